@@ -1,0 +1,1 @@
+"""Electronic services of towns and municipalities."""

@@ -1,0 +1,1 @@
+"""What every case shares: registry, lifecycle, legal clock, documents, decision, delivery, audit, archive."""

@@ -1,0 +1,1 @@
+"""One folder per e-service; siblings never import each other."""

@@ -1,0 +1,1 @@
+"""Who and where: municipalities, their offices, calendar, parameters, people and their roles."""

@@ -1,0 +1,1 @@
+"""People of the portal: users, memberships with roles, doors, sign-in and its assurance level."""

@@ -1,0 +1,104 @@
+"""Roles, readable by somebody who does not program: what each may do, in which place.
+
+A permission is a verb on cases; a role is a set of permissions. Where it holds is said by the membership
+(municipality and services).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(StrEnum):
+    """What a role lets a person do with the cases of a municipality."""
+
+    VIEW_CASES = "view_cases"
+    PROCESS_CASES = "process_cases"
+    ASSIGN_CASES = "assign_cases"
+    APPROVE_DECISIONS = "approve_decisions"
+    OPEN_RESTRICTED = "open_restricted"
+    ARCHIVE = "archive"
+    VIEW_REGISTRY = "view_registry"
+    CONFIGURE = "configure"
+    MANAGE_MEMBERS = "manage_members"
+    VIEW_EXCHANGE_LOG = "view_exchange_log"
+    COMPARE_MUNICIPALITIES = "compare_municipalities"
+
+
+class Role:
+    """A role; subclasses say what it is for and what it may do."""
+
+    title: str | Promise
+    description: str | Promise
+    permissions: frozenset[Permission] = frozenset()
+    everywhere = False
+
+
+class Clerk(Role):
+    """Службеник који води предмете."""
+
+    title = _("Службеник")
+    description = _("Води предмете: прима, тражи допуну, прибавља податке, предлаже одлуку.")
+    permissions = frozenset({Permission.VIEW_CASES, Permission.PROCESS_CASES, Permission.VIEW_REGISTRY})
+
+
+class Approver(Role):
+    """Руководилац који потписује."""
+
+    title = _("Руководилац")
+    description = _("Додељује предмете, одобрава и издаје одлуке које је предложио други службеник.")
+    permissions = frozenset(
+        {
+            Permission.VIEW_CASES,
+            Permission.PROCESS_CASES,
+            Permission.ASSIGN_CASES,
+            Permission.APPROVE_DECISIONS,
+            Permission.VIEW_REGISTRY,
+        }
+    )
+
+
+class Archivist(Role):
+    """Архивар."""
+
+    title = _("Архивар")
+    description = _("Архивира коначне предмете и брине о роковима чувања.")
+    permissions = frozenset({Permission.VIEW_REGISTRY, Permission.ARCHIVE})
+
+
+class MunicipalAdministrator(Role):
+    """Администратор општине: подешава, не чита предмете."""
+
+    title = _("Администратор општине")
+    description = _("Подешава услуге, параметре, шалтере и чланове своје општине. Не чита предмете.")
+    permissions = frozenset({Permission.CONFIGURE, Permission.MANAGE_MEMBERS})
+
+
+class Auditor(Role):
+    """Лице за заштиту података или ревизор."""
+
+    title = _("Ревизор")
+    description = _("Види ко је када отварао предмете и питао регистре, без садржаја предмета.")
+    permissions = frozenset({Permission.VIEW_EXCHANGE_LOG, Permission.VIEW_REGISTRY})
+
+
+class SctmAnalyst(Role):
+    """Аналитичар СКГО."""
+
+    title = _("Аналитичар СКГО")
+    description = _("Пореди збирне податке свих општина. Никада не види предмет ни особу.")
+    permissions = frozenset({Permission.COMPARE_MUNICIPALITIES})
+    everywhere = True
+
+
+ROLES: dict[str, type[Role]] = {
+    "clerk": Clerk,
+    "approver": Approver,
+    "archivist": Archivist,
+    "administrator": MunicipalAdministrator,
+    "auditor": Auditor,
+    "sctm": SctmAnalyst,
+}

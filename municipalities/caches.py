@@ -1,0 +1,36 @@
+"""A cache that may be away: the portal slows down without it and never fails."""
+
+import logging
+
+from django.core.cache.backends.redis import RedisCache
+from redis.exceptions import RedisError
+
+log = logging.getLogger(__name__)
+
+
+def _forgiving(name: str, when_away: object):
+    def method(self, *args, **kwargs):
+        try:
+            return getattr(super(ForgivingRedisCache, self), name)(*args, **kwargs)
+        except (RedisError, OSError):
+            log.warning("cache is away during %s", name)
+            return args[1] if name == "get" and len(args) > 1 else kwargs.get("default", when_away)
+
+    method.__name__ = name
+    return method
+
+
+class ForgivingRedisCache(RedisCache):
+    """Redis cache whose reads miss and whose writes are dropped while Redis is away."""
+
+    get = _forgiving("get", None)
+    get_many = _forgiving("get_many", {})
+    set = _forgiving("set", None)
+    set_many = _forgiving("set_many", [])
+    add = _forgiving("add", True)
+    incr = _forgiving("incr", 1)
+    touch = _forgiving("touch", False)
+    delete = _forgiving("delete", False)
+    delete_many = _forgiving("delete_many", None)
+    has_key = _forgiving("has_key", False)
+    clear = _forgiving("clear", False)

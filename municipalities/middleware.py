@@ -1,0 +1,69 @@
+"""Per request: the reader's script, and the transaction whose rows are limited to what the request may see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+
+from municipalities.accounts.access import grants_of
+from municipalities.current import Scope, set_scope
+
+DESK_SESSION_KEY = "desk"
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class ScriptMiddleware(LocaleMiddleware):
+    """Chooses Cyrillic, Latin or English by cookie, then by the browser; says which in Content-Language."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        language = translation.get_language() or settings.LANGUAGE_CODE
+        patch_vary_headers(response, ("Accept-Language", "Cookie"))
+        response.headers.setdefault("Content-Language", {"sr": "sr-Cyrl", "sr-latn": "sr-Latn"}.get(language, language))
+        return response
+
+
+class TenantMiddleware:
+    """Opens one transaction a request and tells the database whose rows it may show.
+
+    A signed-in person sees the own cases; an official at the desk (``/admin/``) sees the municipality chosen there.
+    Templates are rendered inside the transaction. An exception rolls everything back.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with transaction.atomic():
+            self._choose_scope(request)
+            response = self.get_response(request)
+            if response.status_code >= 500:
+                transaction.set_rollback(True)
+            return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """Nothing of a failed request stays in the database."""
+        transaction.set_rollback(True)
+
+    def _choose_scope(self, request: HttpRequest) -> None:
+        signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
+        if signed_in:
+            municipality = desk_municipality(request) if request.path.startswith("/admin/") else None
+            set_scope(Scope(person=str(request.user.pk), municipality=str(municipality or "")))
+        elif len(connection.savepoint_ids) > 0:
+            # Inside an outer transaction (only in tests) the scope of an earlier request could still be in force.
+            set_scope(Scope())
+
+
+def desk_municipality(request: HttpRequest) -> int | None:
+    """Id of the municipality at whose desk the official sits: the chosen one while it is permitted, else the first."""
+    permitted = [grant.municipality_id for grant in grants_of(request.user) if grant.municipality_id is not None]
+    chosen = request.session.get(DESK_SESSION_KEY)
+    if chosen in permitted:
+        return chosen
+    return min(permitted) if permitted else None
