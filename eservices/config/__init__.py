@@ -1,5 +1,4 @@
-"""The composition root: settings, addresses, servers and commands. Nobody imports it."""
+"""The composition root: settings, addresses, servers and commands. Nobody imports it.
 
-from eservices.config.celery import app as celery_app
-
-__all__ = ["celery_app"]
+Empty on purpose: bootstrap.py runs from here before any package is installed. apps.py makes the Celery application current.
+"""

@@ -1,13 +1,23 @@
+"""App configurations of the composition root."""
+
 from django.apps import AppConfig
-from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin import apps as admin_apps
 
 
 class ConfigConfig(AppConfig):
+    """The composition root itself: commands, system checks and the Celery application."""
+
     name = "eservices.config"
     label = "config"
+    default = True
+
+    def ready(self) -> None:
+        """Make the configured Celery application the current one and register the system checks."""
+        from eservices.config import celery, checks  # noqa: F401
 
 
-class PortalAdminConfig(AdminConfig):
+class PortalAdminConfig(admin_apps.AdminConfig):
     """The Django admin with the clerk's desk as its site."""
 
     default_site = "eservices.cases.desk.site.DeskSite"
+    default = False

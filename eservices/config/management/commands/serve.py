@@ -1,0 +1,180 @@
+"""`manage.py serve`: the whole portal on one machine, as `make run` starts it."""
+
+import hashlib
+import http.client
+import os
+import signal
+import subprocess
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from eservices.config.embedded_redis import free_port, port_is_free
+from eservices.config.local_files import LocalServerError, open_lock, try_lock
+from eservices.config.supervisor import Child, Supervisor
+from eservices.config.system_libraries import missing_packages, remedy
+
+
+class Command(BaseCommand):
+    """Prepare database, static files and demo people, then run web server, worker, beat and register simulator."""
+
+    help = "Runs the whole portal on this machine until Ctrl-C."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """PORT and HOST of the environment are the defaults."""
+        parser.add_argument("--port", default=os.environ.get("PORT", "8000"), help="default: $PORT or 8000")
+        parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"), help="default: $HOST or 127.0.0.1")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Everything in order; a fault is one sentence with its remedy."""
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.default_int_handler)
+        supervisor = None
+        try:
+            port = check_port(options["host"], options["port"])
+            self._check_machine()
+            lock = open_lock(settings.VAR_DIR / "serve.lock")
+            if not try_lock(lock, exclusive=True):
+                raise LocalServerError(f"The portal already runs from {settings.VAR_DIR}; stop it there with Ctrl-C first.")
+            self._prepare()
+            supervisor = self._start(options["host"], port)
+            self._greet(options["host"], port)
+            supervisor.watch()
+        except LocalServerError as fault:
+            raise CommandError(str(fault)) from None
+        except KeyboardInterrupt:
+            self.stdout.write("\nStopping ...")
+        finally:
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, signal.SIG_IGN)
+            if supervisor is not None:
+                supervisor.stop()
+            connection.close()
+
+    def _check_machine(self) -> None:
+        if settings.PRODUCTION:
+            raise LocalServerError("`serve` is for one machine without users; production starts by docker-compose.yml.")
+        if missing := missing_packages():
+            raise LocalServerError(remedy(missing))
+
+    def _prepare(self) -> None:
+        """Bring database, static files and demo people up to date; does nothing where nothing changed."""
+        if _unapplied_migrations():
+            self.stdout.write("Migrating the database ...")
+            _run_manage("migrate", "--no-input", "--verbosity", "0")
+        self._collect_static()
+        if "demo" in get_commands():
+            call_command("demo", verbosity=0)
+
+    def _collect_static(self) -> None:
+        """Collect, hash and compress static files when any source changed since the last time."""
+        fingerprint, mark = static_fingerprint(), Path(settings.STATIC_ROOT) / ".fingerprint"
+        if mark.exists() and mark.read_text() == fingerprint:
+            return
+        self.stdout.write("Preparing static files ...")
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        mark.write_text(fingerprint)
+
+    def _start(self, host: str, port: int) -> Supervisor:
+        environment = dict(os.environ, PORT=str(port))
+        environment.setdefault("SITE_ADDRESS", f"http://localhost:{port}")
+        simulator_port = free_port()
+        has_simulator = "register_simulator" in get_commands()
+        if has_simulator:
+            environment.setdefault("REGISTER_SIMULATOR_URL", f"http://127.0.0.1:{simulator_port}")
+        supervisor = Supervisor(environment, self.stdout.write)
+        connection.close()
+        try:
+            if has_simulator:
+                supervisor.start(_child("registers", [*_manage("register_simulator"), "--port", str(simulator_port)]))
+            supervisor.start(_child("web", web_command(host, port), restarts=False))
+            supervisor.start(_child("worker", [*_celery("worker"), "--concurrency", "2", "--without-mingle"]))
+            supervisor.start(_child("beat", [*_celery("beat"), "--pidfile="]))
+            supervisor.wait_until(lambda: answers(host, port))
+        except BaseException:
+            supervisor.stop()
+            raise
+        return supervisor
+
+    def _greet(self, host: str, port: int) -> None:
+        shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::1", "::"} else host
+        self.stdout.write(self.style.SUCCESS(f"\nThe portal runs at http://{shown}:{port}/"))
+        if "demo" in get_commands():
+            call_command("demo", print_logins=True)
+        self.stdout.write(f"Logs are in {settings.VAR_DIR / 'log'}, mail in {settings.EMAIL_FILE_PATH}. Ctrl-C stops it.")
+
+
+def check_port(host: str, text: str) -> int:
+    """The port as a number. Raises LocalServerError when it is none, or somebody else uses it."""
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
+        raise LocalServerError(f"PORT must be a number from 1 to 65535 and is {text!r}; run: make run PORT=8001")
+    port = int(text)
+    if not port_is_free(port, host):
+        raise LocalServerError(
+            f"Port {port} of {host} is in use, or this user may not take it; choose another one: "
+            f"make run PORT={8001 if port < 1024 else port + 1}"
+        )
+    return port
+
+
+def web_command(host: str, port: int) -> list[str]:
+    """granian: as many processes as cores, one blocking thread each, dead workers replaced."""
+    return [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+        "--workers", str(len(os.sched_getaffinity(0))), "--blocking-threads", "1", "--respawn-failed-workers",
+        "--no-ws", "--workers-kill-timeout", "8", "eservices.config.wsgi:application",
+    ]  # fmt: skip
+
+
+def static_fingerprint() -> str:
+    """A digest of names, sizes and times of all static sources."""
+    digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            status = os.stat(storage.path(name))
+            digest.update(f"{name}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def answers(host: str, port: int) -> bool:
+    """Whether the web server answers at all; what it answers is for /readyz."""
+    client = http.client.HTTPConnection("127.0.0.1" if host == "0.0.0.0" else host, port, timeout=5)
+    try:
+        client.request("GET", "/healthz")
+        return client.getresponse().status < 500
+    except OSError:
+        return False
+    finally:
+        client.close()
+
+
+def _unapplied_migrations() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _run_manage(*arguments: str) -> None:
+    done = subprocess.run(_manage(*arguments), stderr=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        raise LocalServerError(f"`manage.py {arguments[0]}` failed; its last words:\n{done.stderr.strip()[-2000:]}")
+
+
+def _manage(*arguments: str) -> list[str]:
+    return [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments]
+
+
+def _celery(part: str) -> list[str]:
+    return [sys.executable, "-m", "celery", "--app", "eservices.config.celery", part, "--loglevel", "INFO"]
+
+
+def _child(name: str, command: list[str], *, restarts: bool = True) -> Child:
+    return Child(name, command, settings.VAR_DIR / "log" / f"{name}.log", restarts)
