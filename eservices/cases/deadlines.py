@@ -113,16 +113,10 @@ class Clock:
     @property
     def running(self) -> bool:
         """Started, neither paused nor stopped."""
-        return (
-            self.started_on is not None
-            and self.paused_since is None
-            and self.stopped_on is None
-        )
+        return self.started_on is not None and self.paused_since is None and self.stopped_on is None
 
 
-def explain(
-    term: Term, entries: Iterable[Entry], calendar: Calendar, today: date
-) -> Clock:
+def explain(term: Term, entries: Iterable[Entry], calendar: Calendar, today: date) -> Clock:
     """The clock on ``today`` and every step of how its due date came about.
 
     ``entries`` stand in the order in which they were written; none may lie before the one in front of it. Raises
@@ -177,9 +171,7 @@ class _Ledger:
         if entry.kind is ClockKind.EXTEND and given == 0:
             raise ClockError("length-missing")
         expected_end_of_pause = entry.kind is ClockKind.PAUSE and entry.days is None
-        if given > 1 or (
-            given and entry.kind is not ClockKind.EXTEND and not expected_end_of_pause
-        ):
+        if given > 1 or (given and entry.kind is not ClockKind.EXTEND and not expected_end_of_pause):
             raise ClockError("length-superfluous")
         if entry.days is not None and entry.days < 1:
             raise ClockError("length-negative")
@@ -200,9 +192,7 @@ class _Ledger:
         self.pause_days, self.total = 0, self.term.days
         self.end = self._after(entry.on, self.term.days)
         article = entry.article or self.term.source
-        self.lines.append(
-            Line(entry.kind, entry.on, self.term.days, self.end, article, entry.reason)
-        )
+        self.lines.append(Line(entry.kind, entry.on, self.term.days, self.end, article, entry.reason))
 
     def _pause(self, entry: Entry) -> None:
         self._require_open()
@@ -240,11 +230,7 @@ class _Ledger:
             days = entry.days or 0
             self.end, code = self._after(end, days), "extend"
         self.total += days
-        self.lines.append(
-            Line(
-                code, entry.on, days, self.end, entry.article, entry.reason, entry.until
-            )
-        )
+        self.lines.append(Line(code, entry.on, days, self.end, entry.article, entry.reason, entry.until))
 
     def _stop(self, entry: Entry) -> None:
         """Also from a pause (a request withdrawn during a stay), which then ends on the same day."""
@@ -274,31 +260,19 @@ class _Ledger:
         )
 
     def _after(self, day: date, count: int) -> date:
-        return (
-            self.calendar.add_working_days(day, count)
-            if self.term.working
-            else day + timedelta(days=count)
-        )
+        return self.calendar.add_working_days(day, count) if self.term.working else day + timedelta(days=count)
 
     def _between(self, start: date, end: date) -> int:
         """Units after ``start`` up to ``end``; 0 when ``end`` is not later."""
         if end <= start:
             return 0
-        return (
-            self.calendar.working_days_between(start, end)
-            if self.term.working
-            else (end - start).days
-        )
+        return self.calendar.working_days_between(start, end) if self.term.working else (end - start).days
 
     def clock(self, today: date) -> Clock:
         """Close the sum: move the end to a working day and measure where ``today`` stands."""
         if self.start is None or self.end is None:
-            return Clock(
-                self.term, None, None, 0, self.term.days, None, None, None, 0, ()
-            )
-        stands_at = min(
-            day for day in (today, self.paused, self.stopped) if day is not None
-        )
+            return Clock(self.term, None, None, 0, self.term.days, None, None, None, False, 0, ())
+        stands_at = min(day for day in (today, self.paused, self.stopped) if day is not None)
         due = self.calendar.next_working_day(self.end)
         elapsed = max(0, self._between(self.start, stands_at) - self.pause_days)
         overdue = stands_at > due
@@ -326,9 +300,5 @@ class _Ledger:
     def _last_lines(self, due: date) -> list[Line]:
         if self.paused is not None or self.end is None:
             return []
-        moved = (
-            [Line("moved", self.end, (due - self.end).days, due)]
-            if due != self.end
-            else []
-        )
+        moved = [Line("moved", self.end, (due - self.end).days, due)] if due != self.end else []
         return [*moved, Line("due", self.end, self.total + self.pause_days, due)]

@@ -89,9 +89,7 @@ def test_words_sort_letter_by_letter(first: list[str], second: list[str]) -> Non
     if any(pair in {("d", "ž"), ("l", "j"), ("n", "j")} for pair in joined):
         return  # written in Latin these two letters are one
     ranks = [[ALPHABET.index(letter) for letter in word] for word in (first, second)]
-    assert (ranks[0] < ranks[1]) == (
-        sort_key("".join(first)) < sort_key("".join(second))
-    )
+    assert (ranks[0] < ranks[1]) == (sort_key("".join(first)) < sort_key("".join(second)))
 
 
 def test_names_sort_as_in_a_phone_book() -> None:

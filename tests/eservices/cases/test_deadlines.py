@@ -55,13 +55,8 @@ def test_the_day_of_filing_is_not_counted() -> None:
 
 def test_site_information_runs_in_working_days() -> None:
     filed = entry("start", date(2026, 2, 6))
-    assert clock(
-        filed, term=Term(8, working=True), today=date(2026, 2, 16)
-    ).due == date(2026, 2, 20)
-    assert (
-        clock(filed, term=Term(8, working=True), today=date(2026, 2, 17)).day_number
-        == 5
-    )
+    assert clock(filed, term=Term(8, working=True), today=date(2026, 2, 16)).due == date(2026, 2, 20)
+    assert clock(filed, term=Term(8, working=True), today=date(2026, 2, 17)).day_number == 5
     assert clock(filed, term=Term(8), today=date(2026, 2, 16)).due == date(2026, 2, 18)
 
 
@@ -125,15 +120,11 @@ def test_the_term_runs_anew_from_the_complete_request() -> None:
         1,
         30,
     )  # 12 April is Easter
-    assert answered.lines[2] == Line(
-        "restart", START + timedelta(days=11), 30, date(2026, 4, 12), "ЗУП, члан 59."
-    )
+    assert answered.lines[2] == Line("restart", START + timedelta(days=11), 30, date(2026, 4, 12), "ЗУП, члан 59.")
 
 
 def test_an_unanswered_call_lets_the_old_term_go_on() -> None:
-    assert clock(
-        entry("start", 0), entry("pause", 3), entry("resume", 11)
-    ).due == START + timedelta(days=38)
+    assert clock(entry("start", 0), entry("pause", 3), entry("resume", 11)).due == START + timedelta(days=38)
 
 
 def test_extensions_by_days_and_until_a_day() -> None:
@@ -188,9 +179,7 @@ def test_a_stop_ends_an_open_pause_and_a_restart_opens_the_clock_again() -> None
         False,
         None,
     )
-    again = clock(
-        entry("start", 0), entry("stop", 20), entry("restart", 100), today=101
-    )
+    again = clock(entry("start", 0), entry("stop", 20), entry("restart", 100), today=101)
     assert (again.stopped_on, again.day_number, again.running) == (None, 1, True)
 
 
@@ -230,9 +219,7 @@ def test_nothing_is_due_before_the_start() -> None:
         ),
     ],
 )
-def test_impossible_sequences_are_refused(
-    entries: list[Entry], code: str, position: int
-) -> None:
+def test_impossible_sequences_are_refused(entries: list[Entry], code: str, position: int) -> None:
     with pytest.raises(ClockError) as refused:
         clock(*entries)
     assert (refused.value.code, refused.value.position) == (code, position)
@@ -265,18 +252,10 @@ def test_due_is_a_working_day_after_the_start_and_stable(
 ) -> None:
     entries = ledger(start, pauses)
     first = explain(term, entries, CALENDAR, start + timedelta(days=later))
-    assert first == explain(
-        term, tuple(entries), CALENDAR, start + timedelta(days=later)
-    )
-    assert (
-        first.due is not None
-        and first.due > start
-        and CALENDAR.is_working_day(first.due)
-    )
+    assert first == explain(term, tuple(entries), CALENDAR, start + timedelta(days=later))
+    assert first.due is not None and first.due > start and CALENDAR.is_working_day(first.due)
     assert first.due == explain(term, entries, CALENDAR, start).due
-    assert first.overdue == (
-        start + timedelta(days=later) > first.due and first.days_late > 0
-    )
+    assert first.overdue == (start + timedelta(days=later) > first.due and first.days_late > 0)
     assert first.lines[-1].end == first.due
 
 
@@ -285,27 +264,18 @@ def test_another_pause_never_brings_the_due_date_forward(
     term: Term, start: date, pauses: list[tuple[int, int]], wait: int, length: int
 ) -> None:
     without = explain(term, ledger(start, pauses), CALENDAR, start).due
-    with_it = explain(
-        term, ledger(start, [*pauses, (wait, length)]), CALENDAR, start
-    ).due
+    with_it = explain(term, ledger(start, [*pauses, (wait, length)]), CALENDAR, start).due
     assert without is not None and with_it is not None and with_it >= without
 
 
 @given(st.integers(1, 60), STARTS, PAUSES)
-def test_calendar_days_add_up(
-    days: int, start: date, pauses: list[tuple[int, int]]
-) -> None:
+def test_calendar_days_add_up(days: int, start: date, pauses: list[tuple[int, int]]) -> None:
     unmoved = start + timedelta(days=days + sum(length for _, length in pauses))
-    assert explain(
-        Term(days), ledger(start, pauses), CALENDAR, start
-    ).due == CALENDAR.next_working_day(unmoved)
+    assert explain(Term(days), ledger(start, pauses), CALENDAR, start).due == CALENDAR.next_working_day(unmoved)
 
 
 @given(st.integers(1, 40), STARTS)
 def test_day_of_the_event_is_not_counted(days: int, start: date) -> None:
     working = explain(Term(days, working=True), ledger(start, []), CALENDAR, start)
-    assert (
-        working.due is not None
-        and CALENDAR.working_days_between(start, working.due) == days
-    )
+    assert working.due is not None and CALENDAR.working_days_between(start, working.due) == days
     assert working.day_number == 0
