@@ -43,6 +43,7 @@ def prepare_test_environment(folder: Path) -> None:
     database_url = in_slot(environment["TEST_DATABASE_URL"], f"portal_{slot}")
     redis_url = in_slot(environment["TEST_REDIS_URL"], str(slot))
     environment.update(
+        DJANGO_SETTINGS_MODULE="eservices.config.settings",
         PORTAL_ENV="test",
         DATABASE_URL=database_url,
         MIGRATION_DATABASE_URL=database_url,
