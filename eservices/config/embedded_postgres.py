@@ -22,7 +22,7 @@ from urllib.parse import quote
 import psycopg2
 from psycopg2 import sql
 
-from eservices.config.local_files import LocalServerError, ensure_folder, ensure_space, tail
+from eservices.config.local_files import LocalServerError, ensure_folder, ensure_space, processes_in, tail
 
 VERSION = "18"
 ACCOUNT = "portal-postgres"
@@ -188,31 +188,24 @@ class PostgresServer:
             )
 
     def _wait_for_running_process(self, seconds: float = 30) -> bool:
-        """A server that is just starting or stopping gets time; the mark of a dead one is removed.
+        """A server that is just starting or stopping gets time; the marks of a dead one are removed.
 
         PostgreSQL itself refuses a stale mark when its number now belongs to another process, as happens after a
-        machine or container was restarted.
+        machine or container was restarted. Marks stay as long as any process still works on the data.
         """
-        mark = self.data / "postmaster.pid"
         deadline = time.monotonic() + seconds
-        while mark.exists() and self._process_is_ours(mark):
+        while processes := processes_in(self.data):
             if self.answers():
                 return True
             if time.monotonic() > deadline:
                 raise LocalServerError(
-                    f"PostgreSQL of {self.data} runs but does not answer; see {self.log}, end the process whose number "
-                    f"stands in {mark}, and start again."
+                    f"PostgreSQL of {self.data} runs as process {min(processes)} but does not answer; see {self.log}, "
+                    f"end that process and start again."
                 )
             time.sleep(0.1)
-        mark.unlink(missing_ok=True)
+        for mark in (self.data / "postmaster.pid", *self.socket_folder.glob(SOCKET_NAME + "*")):
+            mark.unlink(missing_ok=True)
         return False
-
-    def _process_is_ours(self, mark: Path) -> bool:
-        try:
-            number = int(mark.read_text().split("\n", 1)[0])
-            return Path(os.readlink(f"/proc/{number}/cwd")) == self.data.resolve()
-        except (OSError, ValueError):
-            return False
 
     def _start(self) -> None:
         ensure_space(self.folder)

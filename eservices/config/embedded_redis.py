@@ -18,7 +18,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from eservices.config.local_files import LocalServerError, ensure_folder, tail
+from eservices.config.local_files import LocalServerError, ensure_folder, processes_in, tail
 
 DATABASES = 64
 
@@ -39,10 +39,11 @@ class RedisServer:
         ensure_folder(self.folder, mode=0o700)
         ensure_folder(self.log.parent)
         port, password = self._address() or (free_port(), secrets.token_urlsafe(24))
-        if not _answers(port, password):
+        if not processes_in(self.folder):
             port = port if port_is_free(port) else free_port()
             self._write_configuration(port, password)
-            self._start(port, password)
+            self._start()
+        self._wait(port, password)
         return f"redis://:{password}@127.0.0.1:{port}/0"
 
     def stop(self) -> None:
@@ -95,28 +96,25 @@ class RedisServer:
         with os.fdopen(descriptor, "w") as file:
             file.writelines(f"{name} {value}\n" for name, value in settings.items())
 
-    def _start(self, port: int, password: str, seconds: float = 20) -> None:
+    def _start(self) -> None:
+        """Start the server; it puts itself into the background and says everything else in its log."""
         subprocess.run(
             [_server_program(), str(self.configuration)],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False,
         )  # fmt: skip
-        deadline = time.monotonic() + seconds
+
+    def _wait(self, port: int, password: str, seconds: float = 30) -> None:
+        """Wait until the server has read its data and answers."""
+        started = time.monotonic()
         while not _answers(port, password):
-            if time.monotonic() > deadline or self._gave_up():
+            waited = time.monotonic() - started
+            if waited > seconds or (waited > 1 and not processes_in(self.folder)):
                 raise LocalServerError(
-                    f"Redis does not start from {self.folder}; the end of {self.log} says why:\n{tail(self.log)}\n"
+                    f"Redis of {self.folder} does not answer; the end of {self.log} says why:\n{tail(self.log)}\n"
                     f"If that cannot be mended, move {self.folder} away (only queued tasks are in it; the sweep makes "
                     "them again), or set REDIS_URL."
                 )
             time.sleep(0.02)
-
-    def _gave_up(self) -> bool:
-        """Whether the server ended by itself: its mark is gone although it was written."""
-        mark = self.folder / "redis.pid"
-        try:
-            return not Path(f"/proc/{int(mark.read_text())}").exists()
-        except (OSError, ValueError):
-            return False
 
 
 def free_port() -> int:
@@ -146,7 +144,7 @@ def _answers(port: int, password: str) -> bool:
 
 def _client(port: int, password: str) -> redis.Redis:
     """A client that asks once; the default of the library tries again for several seconds."""
-    return redis.Redis(port=port, password=password, socket_timeout=10, retry=Retry(NoBackoff(), 0))
+    return redis.Redis(port=port, password=password, socket_timeout=5, retry=Retry(NoBackoff(), 0))
 
 
 def _server_program() -> str:

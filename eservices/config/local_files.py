@@ -59,6 +59,21 @@ def tail(log: Path, lines: int = 15) -> str:
         return ""
 
 
+def processes_in(folder: Path) -> list[int]:
+    """Numbers of living processes whose working folder is ``folder``: how the servers mark what is theirs.
+
+    A number in a file proves nothing, for after a restart of the machine it may belong to anybody.
+    """
+    place, found = str(folder.resolve()), []
+    for link in Path("/proc").glob("[0-9]*/cwd"):
+        try:
+            if os.readlink(link) == place:
+                found.append(int(link.parent.name))
+        except OSError:
+            continue
+    return found
+
+
 def open_lock(path: Path) -> IO[str]:
     """Open the file that carries a lock; the kernel frees the lock whenever the process ends, however it ends."""
     try:
