@@ -14,7 +14,11 @@ def _forgiving(name: str, when_away: object):
             return getattr(super(ForgivingRedisCache, self), name)(*args, **kwargs)
         except (RedisError, OSError):
             log.warning("cache is away during %s", name)
-            return args[1] if name == "get" and len(args) > 1 else kwargs.get("default", when_away)
+            return (
+                args[1]
+                if name == "get" and len(args) > 1
+                else kwargs.get("default", when_away)
+            )
 
     method.__name__ = name
     return method

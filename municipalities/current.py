@@ -42,9 +42,13 @@ class ScopeOutsideTransaction(RuntimeError):
 def set_scope(scope: Scope) -> None:
     """Give the rest of the transaction the rights of ``scope``."""
     if not connection.in_atomic_block:
-        raise ScopeOutsideTransaction("Open a transaction (transaction.atomic) before choosing whose rows it may see.")
+        raise ScopeOutsideTransaction(
+            "Open a transaction (transaction.atomic) before choosing whose rows it may see."
+        )
     with connection.cursor() as cursor:
-        cursor.execute(_SET, [scope.municipality, scope.person, scope.code, scope.system])
+        cursor.execute(
+            _SET, [scope.municipality, scope.person, scope.code, scope.system]
+        )
 
 
 def read_scope() -> Scope:
@@ -54,7 +58,12 @@ def read_scope() -> Scope:
         return Scope(*cursor.fetchone())
 
 
-def enter(*, municipality: int | None = None, person: int | None = None, code: str | None = None) -> None:
+def enter(
+    *,
+    municipality: int | None = None,
+    person: int | None = None,
+    code: str | None = None,
+) -> None:
     """Widen or change the scope for the rest of the transaction; what is not named stays as it is.
 
     Only doors (``access.py``) and the request middleware call this, after they have checked the right to do so.

@@ -22,21 +22,36 @@ class Municipality(models.Model):
         OPEN_DATA = "opendata", _("отворени подаци")
 
     slug = models.SlugField(_("адреса"), unique=True)
-    name = models.CharField(_("назив"), max_length=80, help_text=_("Ћирилицом, на пример Чачак."))
+    name = models.CharField(
+        _("назив"), max_length=80, help_text=_("Ћирилицом, на пример Чачак.")
+    )
     kind = models.CharField(_("врста"), max_length=8, choices=Kind)
     programme = models.CharField(_("програм"), max_length=10, choices=Programme)
     sors_code = models.CharField(
-        _("матични број"), max_length=5, unique=True, validators=[RegexValidator(r"^\d{5}$")]
+        _("матични број"),
+        max_length=5,
+        unique=True,
+        validators=[RegexValidator(r"^\d{5}$")],
     )
     district = models.CharField(_("управни округ"), max_length=60)
     region = models.CharField(_("регион"), max_length=60)
-    seat_latitude = models.DecimalField(_("ширина седишта"), max_digits=7, decimal_places=4)
-    seat_longitude = models.DecimalField(_("дужина седишта"), max_digits=7, decimal_places=4)
-    population_2022 = models.PositiveIntegerField(_("становника 2022."), null=True, blank=True)
-    population_confirmed = models.BooleanField(_("број становника је потврђен"), default=False)
+    seat_latitude = models.DecimalField(
+        _("ширина седишта"), max_digits=7, decimal_places=4
+    )
+    seat_longitude = models.DecimalField(
+        _("дужина седишта"), max_digits=7, decimal_places=4
+    )
+    population_2022 = models.PositiveIntegerField(
+        _("становника 2022."), null=True, blank=True
+    )
+    population_confirmed = models.BooleanField(
+        _("број становника је потврђен"), default=False
+    )
     area_km2 = models.PositiveIntegerField(_("површина, km²"))
     postal_code = models.CharField(_("поштански број"), max_length=5)
-    minority_languages = models.JSONField(_("језици мањина у службеној употреби"), default=list, blank=True)
+    minority_languages = models.JSONField(
+        _("језици мањина у службеној употреби"), default=list, blank=True
+    )
     source_notes = models.TextField(_("порекло података"), blank=True)
     number_pattern = models.CharField(
         _("облик броја предмета"), max_length=60, default="{class}-{seq}/{yy}-{organ}"
@@ -74,9 +89,16 @@ class Municipality(models.Model):
 class Office(models.Model):
     """A counter or organ (орган) of a municipality that people can write to, call or visit."""
 
-    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="offices", verbose_name=_("општина"))
+    municipality = models.ForeignKey(
+        Municipality, models.CASCADE, related_name="offices", verbose_name=_("општина")
+    )
     name = models.CharField(_("назив"), max_length=160)
-    organ = models.CharField(_("ознака органа"), max_length=8, default="IV", help_text=_("Стоји на крају броја."))
+    organ = models.CharField(
+        _("ознака органа"),
+        max_length=8,
+        default="IV",
+        help_text=_("Стоји на крају броја."),
+    )
     address = models.CharField(_("адреса"), max_length=200, blank=True)
     phone = models.CharField(_("телефон"), max_length=40, blank=True)
     email = models.EmailField(_("е-пошта"), blank=True)
@@ -116,7 +138,9 @@ class Holiday(models.Model):
         verbose_name_plural = _("нерадни дани")
         constraints = [
             models.UniqueConstraint(
-                fields=["municipality", "day"], nulls_distinct=False, name="one_holiday_per_municipality_and_day"
+                fields=["municipality", "day"],
+                nulls_distinct=False,
+                name="one_holiday_per_municipality_and_day",
             )
         ]
 
@@ -127,7 +151,9 @@ class Holiday(models.Model):
 class OfferedService(models.Model):
     """That a municipality offers a service, and from when."""
 
-    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="offered", verbose_name=_("општина"))
+    municipality = models.ForeignKey(
+        Municipality, models.CASCADE, related_name="offered", verbose_name=_("општина")
+    )
     service = models.SlugField(_("услуга"))
     enabled = models.BooleanField(_("укључена"), default=True)
     since = models.DateField(_("од"))
@@ -140,7 +166,10 @@ class OfferedService(models.Model):
         verbose_name = _("услуга коју општина нуди")
         verbose_name_plural = _("услуге које општине нуде")
         constraints = [
-            models.UniqueConstraint(fields=["municipality", "service"], name="one_offer_per_municipality_and_service")
+            models.UniqueConstraint(
+                fields=["municipality", "service"],
+                name="one_offer_per_municipality_and_service",
+            )
         ]
 
     def __str__(self) -> str:
@@ -176,10 +205,13 @@ class Parameter(models.Model):
         verbose_name_plural = _("параметри")
         constraints = [
             models.UniqueConstraint(
-                fields=["code", "municipality", "valid_from"], nulls_distinct=False, name="one_parameter_per_start"
+                fields=["code", "municipality", "valid_from"],
+                nulls_distinct=False,
+                name="one_parameter_per_start",
             ),
             models.CheckConstraint(
-                condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=models.F("valid_from")),
+                condition=models.Q(valid_to__isnull=True)
+                | models.Q(valid_to__gte=models.F("valid_from")),
                 name="parameter_ends_after_it_starts",
             ),
         ]

@@ -10,7 +10,9 @@ _SYSTEM = "(SELECT current_setting('app.system', true)) = 'on'"
 
 def person_condition(column: str) -> str:
     """Rows whose ``column`` is the person of the transaction, whatever the municipality."""
-    return f"{column} = (SELECT nullif(current_setting('app.person', true), '')::bigint)"
+    return (
+        f"{column} = (SELECT nullif(current_setting('app.person', true), '')::bigint)"
+    )
 
 
 def code_condition(column: str) -> str:
@@ -51,7 +53,11 @@ class AppendOnly(RunSQL):
     def __init__(self, table: str, *changeable: str) -> None:
         names = ", ".join(f"'{column}'" for column in changeable)
         keep = f"(to_jsonb(NEW) - ARRAY[{names}]::text[]) = (to_jsonb(OLD) - ARRAY[{names}]::text[])"
-        allow = f"IF TG_OP = 'UPDATE' AND {keep} THEN RETURN NEW; END IF;" if changeable else ""
+        allow = (
+            f"IF TG_OP = 'UPDATE' AND {keep} THEN RETURN NEW; END IF;"
+            if changeable
+            else ""
+        )
         super().__init__(
             sql=[
                 f"""CREATE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -18,13 +18,26 @@ FOREIGN_LETTERS = {
     "đ": "dj", "ß": "ss", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "ı": "i",
 }  # fmt: skip
 # What follows a Serbian letter with a mark in the sort key: "~" is above every ASCII letter, so č stands after all of c.
-SORTED_LETTERS = {"dž": "d~", "lj": "l~", "nj": "n~", "č": "c~", "ć": "c~~", "đ": "d~~", "š": "s~", "ž": "z~"}
+SORTED_LETTERS = {
+    "dž": "d~",
+    "lj": "l~",
+    "nj": "n~",
+    "č": "c~",
+    "ć": "c~~",
+    "đ": "d~~",
+    "š": "s~",
+    "ž": "z~",
+}
 
-_CAPITAL_OR_SMALL = str.maketrans(LETTERS | {letter.upper(): latin.capitalize() for letter, latin in LETTERS.items()})
+_CAPITAL_OR_SMALL = str.maketrans(
+    LETTERS | {letter.upper(): latin.capitalize() for letter, latin in LETTERS.items()}
+)
 _BOTH_CAPITAL = {"Љ": "LJ", "Њ": "NJ", "Џ": "DŽ"}
 _UPPER = "A-ZČĆĐŠŽА-ШЂЈЉЊЋЏ"
 _LOWER = "a-zčćđšžа-шђјљњћџ"
-_DIGRAPH_AMONG_CAPITALS = re.compile(rf"[ЉЊЏ](?=[{_UPPER}])|(?<=[{_UPPER}])[ЉЊЏ](?![{_LOWER}])")
+_DIGRAPH_AMONG_CAPITALS = re.compile(
+    rf"[ЉЊЏ](?=[{_UPPER}])|(?<=[{_UPPER}])[ЉЊЏ](?![{_LOWER}])"
+)
 _FOREIGN = str.maketrans(FOREIGN_LETTERS)
 _SORTED = re.compile("|".join(SORTED_LETTERS))
 _NOT_A_KEY_CHARACTER = re.compile(r"[^a-z0-9]+")
@@ -39,7 +52,9 @@ def to_latin(text: str) -> str:
     """
     if text.isascii():
         return text
-    return _DIGRAPH_AMONG_CAPITALS.sub(lambda found: _BOTH_CAPITAL[found[0]], text).translate(_CAPITAL_OR_SMALL)
+    return _DIGRAPH_AMONG_CAPITALS.sub(
+        lambda found: _BOTH_CAPITAL[found[0]], text
+    ).translate(_CAPITAL_OR_SMALL)
 
 
 def fold(text: str) -> str:

@@ -8,10 +8,12 @@ import base64
 import hashlib
 from pathlib import Path
 
+import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+django_stubs_ext.monkeypatch()
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parents[2]
 PORTAL_ENV = env.str("PORTAL_ENV", "local")
@@ -26,16 +28,26 @@ def _demo_secret(purpose: str) -> str:
     return "insecure-" + hashlib.sha256(f"portal {purpose}".encode()).hexdigest()
 
 
-SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", _demo_secret("secret key"))
+SECRET_KEY = (
+    env.str("SECRET_KEY")
+    if PRODUCTION
+    else env.str("SECRET_KEY", _demo_secret("secret key"))
+)
 SITE_ADDRESS = env.str("SITE_ADDRESS", "http://localhost:8000").rstrip("/")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"]
+)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 INTERNAL_IPS: list[str] = []
 
 
 def _master_keys() -> list[tuple[str, bytes]]:
     """Keys that wrap the per-case keys, newest first: ``MASTER_KEYS=2026b:<base64>,2026a:<base64>``."""
-    default = [] if PRODUCTION else ["test:" + base64.b64encode(hashlib.sha256(b"portal").digest()).decode()]
+    default = (
+        []
+        if PRODUCTION
+        else ["test:" + base64.b64encode(hashlib.sha256(b"portal").digest()).decode()]
+    )
     pairs = (item.split(":", 1) for item in env.list("MASTER_KEYS", default=default))
     return [(name, base64.b64decode(encoded)) for name, encoded in pairs]
 
@@ -111,7 +123,10 @@ TEMPLATES = [
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",
-                    ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
                 )
             ],
         },
@@ -124,7 +139,10 @@ DATABASES["default"] |= {
     "CONN_MAX_AGE": None,
     "CONN_HEALTH_CHECKS": True,
     "ATOMIC_REQUESTS": False,
-    "OPTIONS": {**DATABASES["default"].get("OPTIONS", {}), "application_name": "portal"},
+    "OPTIONS": {
+        **DATABASES["default"].get("OPTIONS", {}),
+        "application_name": "portal",
+    },
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -185,9 +203,14 @@ PHONENUMBER_DEFAULT_REGION = "RS"
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
-PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", str(VAR_DIR / ("private-test" if TESTING else "private"))))
+PRIVATE_ROOT = Path(
+    env.str("PRIVATE_ROOT", str(VAR_DIR / ("private-test" if TESTING else "private")))
+)
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": str(PRIVATE_ROOT)}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(PRIVATE_ROOT)},
+    },
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -233,8 +256,13 @@ PASSWORD_HASHERS = (
     else ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 )
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
@@ -263,7 +291,9 @@ SOCIALACCOUNT_STORE_TOKENS = False
 # The national eID speaks OpenID Connect; claim names are settings because they are not public.
 EID_SERVER_URL = env.str("EID_SERVER_URL", "")
 EID_LEVEL_CLAIM = env.str("EID_LEVEL_CLAIM", "acr")
-EID_LEVELS = env.json("EID_LEVELS", default={"basic": "basic", "medium": "substantial", "high": "high"})
+EID_LEVELS = env.json(
+    "EID_LEVELS", default={"basic": "basic", "medium": "substantial", "high": "high"}
+)
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
@@ -286,12 +316,18 @@ DEMO_LOGINS = env.bool("DEMO_LOGINS", PORTAL_ENV == "local")
 
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework.authentication.SessionAuthentication"
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.ScopedRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"anonymous": "60/min", "verify": "30/min", "signed-in": "240/min"},
+    "DEFAULT_THROTTLE_RATES": {
+        "anonymous": "60/min",
+        "verify": "30/min",
+        "signed-in": "240/min",
+    },
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Municipal e-services portal",
@@ -342,7 +378,11 @@ LOGGING = {
     },
     "handlers": {"stdout": {"class": "logging.StreamHandler", "level": "INFO"}},
     "root": {"handlers": ["stdout"], "level": env.str("LOG_LEVEL", "INFO")},
-    "loggers": {"django.request": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}, "weasyprint": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
+        "weasyprint": {"level": "ERROR"},
+    },
 }
 DJANGO_STRUCTLOG_USER_ID_FIELD = None
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,156 @@
+"""Doors to cases and drafts: each fetches and authorises in one step, or answers 404.
+
+Nobody learns from an answer whether a case exists that is not theirs. A door also tells the database whose rows the
+rest of the transaction may see.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from eservices.cases.models import Case, Decision, Document, Draft
+from municipalities.accounts.access import may, services_permitted
+from municipalities.accounts.models import User
+from municipalities.accounts.roles import Permission
+from municipalities.current import enter
+
+
+def case_for(user: User, code: str) -> Case:
+    """The citizen's own case by its tracking code."""
+    case = (
+        Case.objects.select_related("municipality", "data_key")
+        .filter(code=code, person_id=user.pk)
+        .first()
+    )
+    if case is None or not user.is_authenticated:
+        raise Http404
+    enter(municipality=case.municipality_id)
+    return case
+
+
+def cases_visible_to(user: User) -> QuerySet[Case]:
+    """The citizen's own cases, newest first; the database admits them by the person of the transaction."""
+    return (
+        Case.objects.filter(person_id=user.pk)
+        .select_related("municipality")
+        .order_by("-filed_at", "-id")
+    )
+
+
+def case_by_code(code: str) -> Case:
+    """A case for tracking without an account; the caller shows its progress and nothing personal."""
+    enter(code=code)
+    case = Case.objects.select_related("municipality").filter(code=code).first()
+    if case is None:
+        raise Http404
+    enter(municipality=case.municipality_id)
+    return case
+
+
+def decision_by_code(code: str) -> Decision:
+    """An issued decision by the code printed on it; the caller shows issuer, date and validity only."""
+    enter(code=code)
+    decision = Decision.objects.filter(code=code, issued_at__isnull=False).first()
+    if decision is None:
+        raise Http404
+    enter(municipality=decision.municipality_id)
+    return Decision.objects.select_related("case__municipality", "document").get(
+        pk=decision.pk
+    )
+
+
+def draft_for(user: User, code: str, *, held: frozenset[str]) -> Draft:
+    """An unfinished request: the owner's, or one without an owner whose code this browser holds."""
+    enter(code=code)
+    draft = (
+        Draft.objects.select_related("municipality", "data_key")
+        .filter(code=code)
+        .first()
+    )
+    if draft is None:
+        raise Http404
+    owned = user.is_authenticated and draft.owner_id == user.pk
+    if not owned and not (draft.owner_id is None and code in held):
+        raise Http404
+    enter(municipality=draft.municipality_id)
+    return draft
+
+
+def drafts_of(user: User) -> QuerySet[Draft]:
+    """The person's unfinished requests, last changed first."""
+    return (
+        Draft.objects.filter(owner_id=user.pk, case=None)
+        .select_related("municipality")
+        .order_by("-updated_at")
+    )
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An official at the desk of one municipality; the only way officials reach cases."""
+
+    user: User
+    municipality_id: int
+
+    def services(
+        self, permission: Permission = Permission.VIEW_CASES
+    ) -> frozenset[str] | None:
+        """Services permitted here; None means all."""
+        return services_permitted(
+            self.user, permission, municipality_id=self.municipality_id
+        )
+
+    def may(self, permission: Permission, case: Case) -> bool:
+        return case.municipality_id == self.municipality_id and may(
+            self.user,
+            permission,
+            municipality_id=case.municipality_id,
+            service=case.service,
+        )
+
+    def cases(self, permission: Permission = Permission.VIEW_CASES) -> QuerySet[Case]:
+        """Cases this official may see: own municipality and permitted services."""
+        permitted = self.services(permission)
+        rows = Case.objects.filter(municipality_id=self.municipality_id)
+        return rows if permitted is None else rows.filter(service__in=permitted)
+
+    def case(self, pk: int, permission: Permission = Permission.VIEW_CASES) -> Case:
+        """One case, or 404."""
+        found = (
+            self.cases(permission)
+            .select_related("municipality", "data_key", "assignee")
+            .filter(pk=pk)
+            .first()
+        )
+        if found is None:
+            raise Http404
+        return found
+
+    def colleagues(self, service: str) -> list[User]:
+        """Officials here who may process cases of the service, by name."""
+        members = User.objects.filter(
+            memberships__municipality_id=self.municipality_id,
+            is_active=True,
+            is_staff=True,
+        ).distinct()
+        return [
+            person
+            for person in members.order_by("last_name", "first_name")
+            if may(
+                person,
+                Permission.PROCESS_CASES,
+                municipality_id=self.municipality_id,
+                service=service,
+            )
+        ]
+
+
+def document_of(case: Case, code: str) -> Document:
+    """A document of a case that a door has already opened."""
+    document = Document.objects.filter(case_id=case.pk, code=code).first()
+    if document is None:
+        raise Http404
+    return document

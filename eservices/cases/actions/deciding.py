@@ -1,0 +1,259 @@
+"""From the proposal to a final decision: four eyes, numbers, delivery, appeal."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from eservices.cases import outbox, registry
+from eservices.cases import service as services
+from eservices.cases.actions.engine import Change, SamePerson, lock, perform
+from eservices.cases.keys import hide
+from eservices.cases.lifecycle import Actor
+from eservices.cases.models import Case, Decision, Delivery
+from municipalities.accounts.models import User
+from municipalities.calendars import calendar_of
+
+
+@transaction.atomic
+def propose(
+    *,
+    case: Case,
+    outcome: str,
+    content: dict[str, Any],
+    expected_version: int | None = None,
+    by: User,
+) -> Decision:
+    """Put a decision before the second person. ``content`` is what ``decisions.compose`` made."""
+    chosen = services.get(case.service).outcome(outcome)
+    action = "propose_discontinuance" if chosen.discontinues else "propose"
+    event = perform(
+        action, case=case, actor=Actor.CLERK, expected_version=expected_version,
+        change=Change(data={"outcome": outcome}, public=False), by=by,
+    )  # fmt: skip
+    replaces = (
+        case.decisions.filter(stage=Decision.Stage.SEALED)
+        .order_by("-issued_at")
+        .first()
+    )
+    return Decision.objects.create(
+        municipality_id=case.municipality_id,
+        case=case,
+        outcome=outcome,
+        is_provisional=not chosen.ends,
+        language=case.language,
+        content=hide(case.data_key, content, "decision"),
+        proposed_by=by,
+        proposed_at=event.at,
+        replaces=replaces,
+    )
+
+
+@transaction.atomic
+def return_proposal(
+    *, decision: Decision, reason: str, expected_version: int | None = None, by: User
+) -> None:
+    """Send a proposal back with the reason."""
+    discontinues = (
+        services.get(decision.case.service).outcome(decision.outcome).discontinues
+    )
+    perform(
+        "return_discontinuance" if discontinues else "return_proposal",
+        case=decision.case, actor=Actor.APPROVER, expected_version=expected_version,
+        change=Change(reason=reason, public=False), by=by,
+    )  # fmt: skip
+    Decision.objects.filter(pk=decision.pk).update(stage=Decision.Stage.RETURNED)
+    decision.stage = Decision.Stage.RETURNED
+
+
+@transaction.atomic
+def issue(*, decision: Decision, expected_version: int | None = None, by: User) -> None:
+    """Approve and issue: the act gets its number; sealing and delivery are promised.
+
+    Raises :class:`SamePerson` when the approver also proposed it.
+    """
+    if decision.proposed_by_id == by.pk:
+        raise SamePerson(decision.pk)
+    case = decision.case
+    action = "issue_provisional" if decision.is_provisional else "issue"
+    perform(
+        action, case=case, actor=Actor.APPROVER, expected_version=expected_version,
+        change=Change(data={"outcome": decision.outcome, "decision": decision.pk}), by=by,
+    )  # fmt: skip
+    decision.act, decision.number = registry.next_act(lock(case))
+    decision.stage, decision.approved_by, decision.issued_at = (
+        Decision.Stage.ISSUED,
+        by,
+        timezone.now(),
+    )
+    decision.save(update_fields=["act", "number", "stage", "approved_by", "issued_at"])
+    _open_deliveries(decision)
+    outbox.promise(
+        "seal",
+        key=str(decision.pk),
+        municipality_id=decision.municipality_id,
+        payload={"decision_id": decision.pk},
+    )
+
+
+def _open_deliveries(decision: Decision) -> None:
+    for kind in (
+        services.get(decision.case.service).outcome(decision.outcome).recipients
+    ):
+        Delivery.objects.create(
+            municipality_id=decision.municipality_id,
+            case=decision.case,
+            decision=decision,
+            recipient=kind,
+        )
+
+
+@transaction.atomic
+def confirm_delivery(
+    *,
+    delivery: Delivery,
+    proof: str,
+    on: date | None = None,
+    actor: Actor,
+    by: User | None,
+) -> bool:
+    """Note that an act reached its recipient; the appeal term (рок за жалбу) runs from that day.
+
+    Returns False when it was already noted. The delivery to the applicant moves the case on.
+    """
+    day = on or timezone.localdate()
+    updated = Delivery.objects.filter(pk=delivery.pk).exclude(status=Delivery.Status.DELIVERED).update(
+        status=Delivery.Status.DELIVERED, delivered_on=day, proof=proof
+    )  # fmt: skip
+    if (
+        not updated
+        or delivery.recipient != Delivery.Recipient.APPLICANT
+        or delivery.decision is None
+    ):
+        return bool(updated)
+    case = Case.objects.select_related("municipality", "data_key").get(
+        pk=delivery.case_id
+    )
+    days = int(case.pinned["general.appeal_days"]["value"])
+    until = calendar_of(case.municipality).term_end(day, days)
+    Decision.objects.filter(pk=delivery.decision_id).update(
+        delivered_on=day, appeal_until=until
+    )
+    if not delivery.decision.is_provisional:
+        data = {
+            "on": day.isoformat(),
+            "appeal_until": until.isoformat(),
+            "proof": proof,
+        }
+        perform(
+            "confirm_delivery",
+            case=case,
+            actor=actor,
+            change=Change(data=data, on=day),
+            by=by,
+        )
+    return True
+
+
+@transaction.atomic
+def lodge_appeal(*, case: Case, text: str, by: User) -> None:
+    """Appeal against the decision (жалба), within the term, with the body of first instance.
+
+    Raises ValueError after the term.
+    """
+    decision = (
+        case.decisions.filter(stage=Decision.Stage.SEALED, is_provisional=False)
+        .order_by("-issued_at")
+        .first()
+    )
+    if (
+        decision is None
+        or decision.appeal_until is None
+        or timezone.localdate() > decision.appeal_until
+    ):
+        raise ValueError("the term for an appeal has passed")
+    data = {"decision": decision.pk}
+    perform(
+        "lodge_appeal",
+        case=case,
+        actor=Actor.APPLICANT,
+        change=Change(reason=text, data=data),
+        by=by,
+    )
+
+
+@transaction.atomic
+def forward_appeal(
+    *, case: Case, expected_version: int | None = None, by: User
+) -> None:
+    """Send the appeal with the file to the body of second instance."""
+    perform(
+        "forward_appeal",
+        case=case,
+        actor=Actor.CLERK,
+        expected_version=expected_version,
+        by=by,
+    )
+
+
+@transaction.atomic
+def uphold_decision(
+    *, case: Case, reason: str, expected_version: int | None = None, by: User
+) -> None:
+    """Note that the second instance rejected the appeal."""
+    perform(
+        "uphold_decision", case=case, actor=Actor.CLERK, expected_version=expected_version,
+        change=Change(reason=reason), by=by,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def annul_decision(
+    *, case: Case, reason: str, expected_version: int | None = None, by: User
+) -> None:
+    """Note that the second instance annulled the decision and sent the case back; the term runs anew."""
+    perform(
+        "annul_decision", case=case, actor=Actor.CLERK, expected_version=expected_version,
+        change=Change(reason=reason), by=by,
+    )  # fmt: skip
+    case.decisions.filter(stage=Decision.Stage.SEALED).update(
+        stage=Decision.Stage.REVOKED, revoked_at=timezone.now()
+    )
+
+
+@transaction.atomic
+def become_final(*, case: Case) -> bool:
+    """The term for an appeal has passed: the decision is final (коначно); True when it had."""
+    decision = (
+        case.decisions.filter(stage=Decision.Stage.SEALED, is_provisional=False)
+        .order_by("-issued_at")
+        .first()
+    )
+    if (
+        decision is None
+        or decision.appeal_until is None
+        or decision.appeal_until >= timezone.localdate()
+    ):
+        return False
+    perform(
+        "become_final",
+        case=case,
+        actor=Actor.SYSTEM,
+        change=Change(data={"decision": decision.pk}),
+        by=None,
+    )
+    return True
+
+
+@transaction.atomic
+def reopen_for_correction(
+    *, case: Case, reason: str, expected_version: int | None = None, by: User
+) -> None:
+    """Open a decided case again, for example after contributions were paid late; the next decision replaces the old."""
+    perform(
+        "reopen_for_correction", case=case, actor=Actor.CLERK, expected_version=expected_version,
+        change=Change(reason=reason), by=by,
+    )  # fmt: skip

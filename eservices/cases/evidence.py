@@ -1,0 +1,96 @@
+"""Facts obtained ex officio: asks registers for a case and keeps the answer, the failure, or the debt."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from eservices.cases import actions, outbox
+from eservices.cases import service as services
+from eservices.cases.actions.intake import answers_of
+from eservices.cases.actions.processing import Fact
+from eservices.cases.lifecycle import State
+from eservices.cases.models import Case, Evidence
+from eservices.exchange import client, errors, sources
+from municipalities.accounts.models import User
+from municipalities.current import municipality_scope
+from municipalities.models import Municipality
+
+AGAIN_AFTER = timedelta(minutes=10)
+
+
+@outbox.handler("evidence")
+def obtain(
+    *, municipality_id: int, case_id: int, source: str, officer_id: int | None
+) -> None:
+    """Ask one register for one case. A register that is away leaves a visible debt and is asked again."""
+    with municipality_scope(municipality_id):
+        case = Case.objects.select_related("municipality", "data_key").get(pk=case_id)
+        if not case.is_open:
+            return
+        answers = answers_of(case)
+        officer = User.objects.filter(pk=officer_id).first() if officer_id else None
+    need = services.get(case.service).need(source)
+    adapter = sources.get(source)
+    fact, again = _ask(case, need, adapter, need.request(case, answers), officer)
+    with municipality_scope(municipality_id):
+        actions.record_evidence(
+            case=case, source=source, purpose=str(need.purpose), fact=fact, by=officer
+        )
+    if again:
+        raise outbox.TryAgain(fact.outcome, after=AGAIN_AFTER)
+
+
+def _ask(
+    case: Case,
+    need: services.EvidenceNeed,
+    adapter: Any,
+    request: Any,
+    officer: User | None,
+) -> tuple[Fact, bool]:
+    """The register's fact and whether it should be asked again later."""
+    try:
+        answer = client.ask(
+            adapter,
+            request=request,
+            municipality=case.municipality,
+            case_reference=case.number,
+            purpose=str(need.purpose),
+            legal_basis=str(need.legal_basis),
+            officer=officer,
+        )
+    except errors.NotFoundInRegister as error:
+        return Fact(Evidence.Outcome.NOT_FOUND, query=error.query_id), False
+    except errors.RegisterWrongAnswer as error:
+        return Fact(Evidence.Outcome.INVALID, query=error.query_id), False
+    except errors.ExchangeError as error:
+        return Fact(Evidence.Outcome.UNAVAILABLE, query=error.query_id), True
+    return Fact(
+        Evidence.Outcome.OBTAINED,
+        need.keep(answer.data),
+        answer.hash,
+        answer.as_of,
+        answer.query_id,
+    ), False
+
+
+def ask_again(municipality: Municipality) -> int:
+    """Every night, promise another question for each open debt."""
+    debts = Evidence.objects.filter(
+        municipality=municipality,
+        is_current=True,
+        outcome=Evidence.Outcome.UNAVAILABLE,
+        case__state__in=[State.SUBMITTED, State.IN_REVIEW],
+    )
+    for debt in debts:
+        outbox.promise(
+            "evidence",
+            key=f"{debt.case_id}:{debt.source}:night:{debt.pk}",
+            municipality_id=municipality.pk,
+            payload={
+                "case_id": debt.case_id,
+                "source": debt.source,
+                "officer_id": None,
+            },
+        )
+    return len(debts)

@@ -1,0 +1,85 @@
+"""Words for states, actions and actors of the lifecycle; the lifecycle itself knows no language."""
+
+from django.utils.translation import gettext_lazy as _
+
+from eservices.cases.lifecycle import State
+
+STATE_LABELS = {
+    State.SUBMITTED: _("Примљен"),
+    State.IN_REVIEW: _("У раду"),
+    State.AMENDMENT_REQUESTED: _("Чека допуну"),
+    State.STAYED: _("Поступак прекинут"),
+    State.PROPOSED: _("Предложена одлука"),
+    State.ISSUED: _("Одлука донета"),
+    State.DELIVERED: _("Одлука уручена"),
+    State.APPEALED: _("По жалби"),
+    State.FINAL: _("Коначан"),
+    State.ARCHIVED: _("Архивиран"),
+    State.WITHDRAWN: _("Подносилац одустао"),
+}
+
+ACTION_LABELS = {
+    "submit": _("Захтев је примљен"),
+    "take": _("Преузми предмет"),
+    "assign": _("Додели службенику"),
+    "request_amendment": _("Тражи допуну"),
+    "answer_amendment": _("Достави допуну"),
+    "lapse_amendment": _("Рок за допуну је протекао"),
+    "stay": _("Прекини поступак"),
+    "resume_stay": _("Настави поступак"),
+    "extend_term": _("Продужи рок"),
+    "propose": _("Предложи одлуку"),
+    "propose_discontinuance": _("Предложи обуставу"),
+    "return_proposal": _("Врати предлог"),
+    "return_discontinuance": _("Врати предлог обуставе"),
+    "issue": _("Донеси одлуку"),
+    "issue_provisional": _("Донеси привремену одлуку"),
+    "confirm_delivery": _("Потврди уручење"),
+    "lodge_appeal": _("Изјави жалбу"),
+    "forward_appeal": _("Проследи жалбу"),
+    "uphold_decision": _("Жалба одбијена"),
+    "annul_decision": _("Одлука поништена, предмет враћен"),
+    "become_final": _("Постала коначна"),
+    "reopen_for_correction": _("Отвори ради исправке"),
+    "withdraw": _("Одустани од захтева"),
+    "archive": _("Архивирај"),
+}
+"""What a button says."""
+
+TIMELINE = {
+    "submit": _("Захтев је примљен"),
+    "take": _("Службеник је преузео предмет"),
+    "assign": _("Предмет је додељен службенику"),
+    "request_amendment": _("Тражимо допуну захтева"),
+    "answer_amendment": _("Допуна је примљена"),
+    "lapse_amendment": _("Рок за допуну је протекао"),
+    "stay": _("Поступак је прекинут"),
+    "resume_stay": _("Поступак је настављен"),
+    "extend_term": _("Рок је продужен"),
+    "propose": _("Припремљен је предлог одлуке"),
+    "propose_discontinuance": _("Припремљен је предлог обуставе"),
+    "return_proposal": _("Предлог је враћен на дораду"),
+    "return_discontinuance": _("Предлог обуставе је враћен на дораду"),
+    "issue": _("Одлука је донета"),
+    "issue_provisional": _("Донето је привремено решење"),
+    "confirm_delivery": _("Одлука је уручена"),
+    "lodge_appeal": _("Изјављена је жалба"),
+    "forward_appeal": _("Жалба је прослеђена другостепеном органу"),
+    "uphold_decision": _("Другостепени орган је одбио жалбу"),
+    "annul_decision": _("Другостепени орган је поништио одлуку"),
+    "become_final": _("Одлука је постала коначна"),
+    "reopen_for_correction": _("Предмет је поново отворен ради исправке"),
+    "withdraw": _("Подносилац је одустао од захтева"),
+    "archive": _("Предмет је архивиран"),
+    "evidence": _("Прибављени су подаци по службеној дужности"),
+    "evidence_entered": _("Службеник је унео податке уз белешку"),
+    "evidence_failed": _("Регистар није дао податке; покушаћемо поново"),
+}
+"""What the timeline says after it happened."""
+
+ACTOR_LABELS = {
+    "applicant": _("подносилац"),
+    "clerk": _("службеник"),
+    "approver": _("руководилац"),
+    "system": _("систем"),
+}

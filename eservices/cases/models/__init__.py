@@ -1,0 +1,30 @@
+"""Tables that every case shares. Small truths only; state changes are in ``actions``."""
+
+from eservices.cases.models.audit import AuditHead, AuditRecord
+from eservices.cases.models.case import Case, CaseEvent, ClockEntry, Note, Rating
+from eservices.cases.models.decision import Decision
+from eservices.cases.models.delivery import Delivery, DeliveryAttempt
+from eservices.cases.models.draft import Draft
+from eservices.cases.models.evidence import Amendment, DataKey, Document, Evidence
+from eservices.cases.models.outbox import OutboxMessage
+from eservices.cases.models.registry import RegistryBook
+
+__all__ = [
+    "Amendment",
+    "AuditHead",
+    "AuditRecord",
+    "Case",
+    "CaseEvent",
+    "ClockEntry",
+    "DataKey",
+    "Decision",
+    "Delivery",
+    "DeliveryAttempt",
+    "Document",
+    "Draft",
+    "Evidence",
+    "Note",
+    "OutboxMessage",
+    "Rating",
+    "RegistryBook",
+]

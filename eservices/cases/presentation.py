@@ -1,0 +1,90 @@
+"""The one tree of answers, from which check-answers, receipt, case page, decision and export are made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from eservices.cases.forms import JmbgField, in_words
+from eservices.cases.models import Document
+from eservices.cases.service import Answers, Service
+
+
+class Mode(StrEnum):
+    """For whom the tree is made. Identity numbers are masked everywhere but on the applicant's own check page."""
+
+    CHECK = "check"
+    APPLICANT = "applicant"
+    OFFICIAL = "official"
+    PAPER = "paper"
+    EXPORT = "export"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One answered question."""
+
+    label: str
+    value: str
+    step: str
+    field: str
+    masked: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """The rows of one section."""
+
+    title: str
+    rows: list[Row] = field(default_factory=list)
+
+
+def masked(identity: str) -> str:
+    """A JMBG of which only the last three digits can be read."""
+    return "•" * 10 + identity[-3:] if len(identity) == 13 else identity
+
+
+def answer_tree(service: Service, answers: Answers, mode: Mode) -> list[Group]:
+    """Every answer on the path of these answers, grouped by section, in the language now active."""
+    groups: dict[str, Group] = {}
+    for step in service.path(answers):
+        given = answers.get(step.slug)
+        if given is None:
+            continue
+        group = groups.setdefault(str(step.section), Group(str(step.section)))
+        for name, form_field in step.form_class.base_fields.items():
+            if name not in given:
+                continue
+            hide = (
+                isinstance(form_field, JmbgField)
+                and mode is not Mode.CHECK
+                and bool(given[name])
+            )
+            text = (
+                masked(str(given[name])) if hide else in_words(form_field, given[name])
+            )
+            label = str(
+                step.title if step.form_class.one_question else form_field.label
+            )
+            group.rows.append(Row(label, text, step.slug, name, masked=hide))
+    return [group for group in groups.values() if group.rows]
+
+
+@dataclass(frozen=True)
+class DocumentLine:
+    """A document as people see it in a list."""
+
+    label: str
+    document: Document
+
+
+def document_lines(
+    service: Service, documents: Iterable[Document]
+) -> list[DocumentLine]:
+    """Documents with the names of their kinds."""
+    labels = {kind.slug: str(kind.label) for kind in service.documents}
+    return [
+        DocumentLine(labels.get(document.kind, document.filename), document)
+        for document in documents
+    ]

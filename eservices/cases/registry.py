@@ -1,0 +1,73 @@
+"""e-Registry (писарница): gap-free numbers per municipality, classification and year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from eservices.cases.models import Case, RegistryBook
+from eservices.cases.registry_number import RegistryNumber
+from municipalities.models import Municipality, Office
+
+_NEXT = f"""
+    INSERT INTO {RegistryBook._meta.db_table} AS book (municipality_id, classification, year, last_sequence)
+    VALUES (%s, %s, %s, 1)
+    ON CONFLICT (municipality_id, classification, year)
+    DO UPDATE SET last_sequence = book.last_sequence + 1 WHERE book.closed_on IS NULL
+    RETURNING last_sequence
+"""  # noqa: S608 - the table name is ours
+
+
+class BookClosed(Exception):
+    """The register of that year has been closed (закључена књига); no number can be given in it."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a number is given: the book and the organ that stands at its end."""
+
+    municipality: Municipality
+    classification: str
+    year: int
+    organ: str
+
+
+def organ_for(municipality: Municipality, service: str) -> str:
+    """Mark of the organ that leads the service; the main office's when none is named for it."""
+    offices = list(Office.objects.filter(municipality=municipality))
+    named = [office.organ for office in offices if service in office.services]
+    return (named or [office.organ for office in offices] or ["IV"])[0]
+
+
+def next_number(place: Place) -> RegistryNumber:
+    """Take the next number; the book's row stays locked until the transaction ends, so a rollback leaves no gap.
+
+    Raises :class:`BookClosed`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT, [place.municipality.pk, place.classification, place.year])
+        row = cursor.fetchone()
+    if row is None:
+        raise BookClosed(f"{place.classification}/{place.year}")
+    return RegistryNumber(
+        classification=place.classification,
+        sequence=row[0],
+        year=place.year,
+        organ=place.organ,
+        sub_number=None,
+    )
+
+
+def next_act(case: Case) -> tuple[int, str]:
+    """Take the next sub-number of a locked case: (sub-number, full number of the act)."""
+    case.last_act += 1
+    case.save(update_fields=["last_act"])
+    number = RegistryNumber(
+        classification=case.classification,
+        sequence=case.sequence,
+        year=case.year,
+        organ=case.organ,
+        sub_number=case.last_act,
+    )
+    return case.last_act, number.format(case.municipality.number_pattern)

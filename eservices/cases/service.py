@@ -1,0 +1,334 @@
+"""The skeleton that a service fills in. Everything that does not vary between services stays in ``cases``.
+
+A service is one subclass of :class:`Service` in ``eservices/services/<folder>/service.py``, registered when its app is
+ready. It declares its start page, the questions (steps), documents, register queries, calculation, outcomes and
+texts; intake, case page, clock, decision, delivery and archive come from here. ``docs/a-new-service.md`` walks
+through it; ``tests/test_every_service.py`` refuses a service that lacks anything.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from municipalities.models import Municipality
+from municipalities.parameters import Value
+
+if TYPE_CHECKING:
+    from django import forms
+
+    from eservices.cases.forms import StepForm
+    from eservices.cases.models import Case, Decision, Evidence
+
+Text = str | Promise
+Answers = Mapping[str, Mapping[str, Any]]
+"""Answers by step slug, then by field name; values as JSON keeps them (ISO dates, decimal text)."""
+
+
+@dataclass(frozen=True)
+class StartPage:
+    """What a person should know before starting. Texts in Cyrillic, lists one idea an item."""
+
+    who: Sequence[Text]
+    cost: Text
+    minutes: int
+    decided_in: Text
+    documents: Sequence[Text]
+    fetched_by_us: Sequence[Text]
+    legal_basis: Text
+    legal_link: str
+    good_to_know: Sequence[Text] = ()
+
+
+class Step:
+    """One page of the request: one question, or a few that belong together.
+
+    ``title`` is the question (h1); ``section`` groups steps in check-answers, receipt and case page.
+    """
+
+    slug: ClassVar[str]
+    section: ClassVar[Text]
+    title: ClassVar[Text]
+    hint: ClassVar[Text] = ""
+    form_class: ClassVar[type[StepForm]]
+    template: ClassVar[str] = "cases/intake/step.html"
+
+    @classmethod
+    def applies(cls, answers: Answers) -> bool:
+        """Whether this step is asked, given the answers so far."""
+        return True
+
+    @classmethod
+    def stops(cls, answers: Answers) -> Stop | None:
+        """A dead end that the answer of this step leads to (eligibility before effort), or None."""
+        return None
+
+
+@dataclass(frozen=True)
+class Stop:
+    """A page that says why this cannot go on here and where to go instead."""
+
+    title: Text
+    body: Sequence[Text]
+
+
+@dataclass(frozen=True)
+class DocumentKind:
+    """A document that the applicant gives. ``when`` decides by the answers whether it is asked for."""
+
+    slug: str
+    label: Text
+    hint: Text = ""
+    required: bool = True
+    many: bool = False
+    restricted: bool = False
+
+    def asked(self, answers: Answers) -> bool:
+        return True
+
+
+@dataclass(frozen=True)
+class EvidenceNeed:
+    """A fact that the municipality obtains itself (по службеној дужности).
+
+    ``manual_form`` lets an official enter it with a note while the register is down.
+    """
+
+    source: str
+    label: Text
+    purpose: Text
+    legal_basis: Text
+    manual_form: type[forms.Form] | None = None
+    consent: tuple[str, str] | None = (
+        None  # step and field with the applicant's consent, where one is needed
+    )
+
+    def request(self, case: Case, answers: Answers) -> Any:
+        """The question to the register, of the type its adapter wants."""
+        raise NotImplementedError
+
+    def keep(self, data: Any) -> Any:
+        """What of the register's answer the case keeps, as JSON can hold it; no more than the purpose needs."""
+        return json.loads(json.dumps(asdict(data), cls=DjangoJSONEncoder))
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a calculation: what, how (in words), the amount and the source of the rule."""
+
+    label: str
+    how: str
+    amount: Decimal | None = None
+    source: str = ""
+    emphasised: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table that belongs to a calculation, for example months and bases. Cells are ready to be shown."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Calculation:
+    """The result of a service's pure rules, explained. ``values`` feed the decision and the machine copy."""
+
+    lines: tuple[Line, ...]
+    tables: tuple[Table, ...] = ()
+    values: Mapping[str, Any] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    parameters: tuple[Value, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A way a case can be decided.
+
+    ``ends`` is False for a provisional decision, after which the case goes on. ``needs_calculation`` and
+    ``needs_evidence`` are preconditions; ``form`` asks the official what the text needs besides.
+    """
+
+    slug: str
+    label: Text
+    title: Text
+    favourable: bool
+    ends: bool = True
+    needs_calculation: bool = False
+    needs_evidence: bool = False
+    discontinues: bool = False
+    form: type[forms.Form] | None = None
+    recipients: tuple[str, ...] = ("applicant",)
+
+
+@dataclass(frozen=True)
+class DecisionText:
+    """The parts of a decision (ЗУП чл. 141) in the language of the case, ready for the composer."""
+
+    legal_basis: str
+    operative: tuple[str, ...]
+    reasoning: tuple[str, ...]
+    remedy: str
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """Who asks, read out of the answers. ``identity`` is the JMBG as text or empty."""
+
+    name: str
+    identity: str
+    address: str
+    email: str = ""
+    acting_as: str = ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something wrong between steps: the step and field it is mended in, and the sentence."""
+
+    step: str
+    field: str
+    message: Text
+
+
+class Service:
+    """Base of all services; see the module docstring."""
+
+    slug: ClassVar[str]
+    version: ClassVar[int] = 1
+    name: ClassVar[Text]
+    summary: ClassVar[Text]
+    life_event: ClassVar[Text]
+    search_words: ClassVar[str] = ""
+    classification: ClassVar[str]
+    retention_class: ClassVar[str]
+    start: ClassVar[StartPage]
+    steps: ClassVar[tuple[type[Step], ...]]
+    documents: ClassVar[tuple[DocumentKind, ...]] = ()
+    evidence: ClassVar[tuple[EvidenceNeed, ...]] = ()
+    outcomes: ClassVar[tuple[Outcome, ...]]
+    parameters: ClassVar[tuple[str, ...]]
+    term_parameter: ClassVar[str]
+    assurance_parameter: ClassVar[str]
+    remedy_authority: ClassVar[Text]
+
+    # -- questions ---------------------------------------------------------------------------------------------------
+    def path(self, answers: Answers) -> Iterator[type[Step]]:
+        """The steps that apply to these answers, in order."""
+        return (step for step in self.steps if step.applies(answers))
+
+    def step(self, slug: str) -> type[Step]:
+        """The step of that slug; raises LookupError."""
+        for step in self.steps:
+            if step.slug == slug:
+                return step
+        raise LookupError(slug)
+
+    def documents_asked(self, answers: Answers) -> Iterator[DocumentKind]:
+        return (kind for kind in self.documents if kind.asked(answers))
+
+    def problems(
+        self, answers: Answers, *, municipality: Municipality, today: date
+    ) -> Iterator[Problem]:
+        """What does not fit between the steps; checked on check-answers and again at submit."""
+        return iter(())
+
+    def applicant(self, answers: Answers) -> Applicant:
+        """Who asks."""
+        raise NotImplementedError
+
+    def subject(self, answers: Answers) -> str:
+        """Text that is equal for two requests about the same right of the same person; empty when repeats are fine."""
+        return ""
+
+    def duplicate_message(self, earlier: Case) -> Text:
+        """What to say when an open or decided case for the same subject exists."""
+        raise NotImplementedError
+
+    # -- work --------------------------------------------------------------------------------------------------------
+    def file(self, case: Case, answers: Answers) -> None:
+        """Write the service's own details row; called inside the submit transaction."""
+
+    def calculate(
+        self,
+        case: Case,
+        answers: Answers,
+        evidence: Mapping[str, Evidence],
+        payloads: Mapping[str, Any],
+    ) -> Calculation | None:
+        """Run the pure rules over answers and register data; None when the service has nothing to calculate.
+
+        Raises :class:`CannotCalculate` with a sentence for the official.
+        """
+        return None
+
+    def decision_text(
+        self,
+        case: Case,
+        outcome: Outcome,
+        answers: Answers,
+        calculation: Calculation | None,
+        details: Mapping[str, Any],
+    ) -> DecisionText:
+        """Compose the decision in the language now active."""
+        raise NotImplementedError
+
+    def other_recipients(
+        self, decision: Decision, answers: Answers
+    ) -> Mapping[str, str]:
+        """Recipients besides the applicant: kind -> name and postal address."""
+        return {}
+
+    # -- look-ups ----------------------------------------------------------------------------------------------------
+    def outcome(self, slug: str) -> Outcome:
+        for outcome in self.outcomes:
+            if outcome.slug == slug:
+                return outcome
+        raise LookupError(slug)
+
+    def need(self, source: str) -> EvidenceNeed:
+        for need in self.evidence:
+            if need.source == source:
+                return need
+        raise LookupError(source)
+
+
+def missing_document(kind: DocumentKind) -> Text:
+    """What to say when a required document is not there."""
+    return format_lazy(_("Приложите документ: {label}."), label=kind.label)
+
+
+class CannotCalculate(Exception):
+    """The rules cannot be run on these data; the message tells the official why and what to do."""
+
+
+_services: dict[str, Service] = {}
+
+
+def register(service: Service) -> Service:
+    """Add a service; called from its ``AppConfig.ready``. Raises ValueError for a second one of the same slug."""
+    if service.slug in _services and type(_services[service.slug]) is not type(service):
+        raise ValueError(f"Two services call themselves {service.slug}.")
+    _services[service.slug] = service
+    return service
+
+
+def get(slug: str) -> Service:
+    """The service of that slug; raises LookupError."""
+    return _services[slug]
+
+
+def all_services() -> tuple[Service, ...]:
+    """Every registered service, by slug."""
+    return tuple(_services[slug] for slug in sorted(_services))
