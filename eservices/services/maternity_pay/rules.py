@@ -75,7 +75,8 @@ class MonthOutsideWindow(BasesError):
 
 
 class LeaveDatesError(ValueError):
-    """Dates of a leave that cannot be together. ``code``: ``leave-after-birth``, ``birth-too-late``, ``birth-order``."""
+    """Dates of a leave that cannot be together. ``code``: ``leave-after-birth`` (the leave starts at the latest on the day
+    of birth), ``birth-too-late`` (the leave would end before its maternity part) or ``birth-order`` (below 1)."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -166,6 +167,74 @@ class Calculation:
             if row.part is part:
                 return row
         raise KeyError(part)
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveRules:
+    """Lengths of the leave by the Labour Law, as public pages describe them; a parameter may replace each."""
+
+    earliest_days_before_birth: int = 45
+    latest_days_before_birth: int = 28
+    maternity_months: int = 3
+    total_days: int = 365
+    extended_from_birth_order: int = 3
+    extended_years: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days from ``first`` to ``last``, both included."""
+
+    first: date
+    last: date
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """The two parts of one leave; the second starts on the day after the first."""
+
+    maternity: Span
+    child_care: Span
+
+
+LEAVE_RULES = LeaveRules()
+
+
+def leave_start_window(expected_birth: date, rules: LeaveRules = LEAVE_RULES) -> Span:
+    """Days on which the leave may start: at the earliest 45 and at the latest 28 days before the expected birth."""
+    return Span(
+        expected_birth - timedelta(days=rules.earliest_days_before_birth),
+        expected_birth - timedelta(days=rules.latest_days_before_birth),
+    )
+
+
+def maternity_period(leave_start: date, birth_date: date, birth_order: int, rules: LeaveRules = LEAVE_RULES) -> Periods:
+    """Maternity leave to the child's completed third month, then child care to the end of the leave.
+
+    Raises LeaveDatesError.
+    """
+    if leave_start > birth_date:
+        raise LeaveDatesError("leave-after-birth")
+    last = filing_window(leave_start, birth_order, rules).last
+    three_months_old = birth_date + relativedelta(months=rules.maternity_months)
+    if three_months_old >= last:
+        raise LeaveDatesError("birth-too-late")
+    return Periods(Span(leave_start, three_months_old), Span(three_months_old + timedelta(days=1), last))
+
+
+def filing_window(leave_start: date, birth_order: int, rules: LeaveRules = LEAVE_RULES) -> Span:
+    """Days on which the request may be filed: from the first day of the leave to its last one.
+
+    The leave has 365 days counted with its first day, or two years for the third and every later child.
+    """
+    if birth_order < 1:
+        raise LeaveDatesError("birth-order")
+    if birth_order >= rules.extended_from_birth_order:
+        return Span(leave_start, leave_start + relativedelta(years=rules.extended_years) - timedelta(days=1))
+    return Span(leave_start, leave_start + timedelta(days=rules.total_days - 1))
 
 
 def window(leave_start: date, months: int = 18) -> tuple[date, ...]:
