@@ -1,8 +1,8 @@
 """Brings real PostgreSQL and Redis up before Django reads settings; loaded by pytest itself (see pyproject.toml).
 
-Every pytest process, also each one of xdist, takes a free slot that no other process has: its own test database, its own
-Redis database and its own folder for files. Two runs at once therefore never meet, and a killed run leaves nothing that
-the next user of its slot would not replace. Tests connect as ``portal_owner``: no superuser, no BYPASSRLS.
+Every pytest process, also each one of xdist, takes a free slot that no other process has: its own test database, its
+own Redis database and its own folder for files. Two runs at once therefore never meet, and a killed run leaves nothing
+that the next user of its slot would not replace. Tests connect as ``portal_owner``: no superuser, no BYPASSRLS.
 """
 
 import os

@@ -1,7 +1,7 @@
 """Prepares ``.venv`` and the libraries of a fresh machine: ``python3 -m eservices.config.bootstrap [--browser]``.
 
-Standard library only, and readable by any Python since 3.7: an old one must be able to say that it is too old. Packages come from
-wherever pip of this machine is told to look; uv, which is much faster, gets the same answers and pip is the way back.
+Standard library only, and readable by any Python since 3.7: an old one must be able to say that it is too old. Packages
+come from wherever pip of this machine is told to look; uv, which is much faster, is told the same; pip is the way back.
 """
 
 from __future__ import annotations
@@ -53,8 +53,8 @@ def check_python() -> None:
     """End when this Python is too old."""
     if sys.version_info[:2] < OLDEST:
         sys.exit(
-            "Python 3.11 or newer is needed and this is %d.%d; install one and name it: make run PYTHON=python3.11"
-            % sys.version_info[:2]
+            f"Python 3.11 or newer is needed and this is {sys.version_info[0]}.{sys.version_info[1]}; install one and "
+            "name it, for example: make run PYTHON=python3.11"
         )
 
 
@@ -62,13 +62,11 @@ def ensure_virtual_environment() -> None:
     """Make ``.venv`` with plain python3; one whose Python is gone or too old is made again."""
     if PYTHON.exists() and succeeds([str(PYTHON), "-c", "import sys; sys.exit(sys.version_info[:2] < (3, 11))"]):
         return
-    if not succeeds([sys.executable, "-c", "import ensurepip, venv"]):
-        package = "python%d.%d-venv" % sys.version_info[:2]
-        if not apt_install(["python3-venv"]):
-            sys.exit("Python's venv module is missing; run: sudo apt-get install -y python3-venv (or %s)" % package)
+    if not succeeds([sys.executable, "-c", "import ensurepip, venv"]) and not apt_install(["python3-venv"]):
+        sys.exit("Python's module venv is missing; run: sudo apt-get install -y python3-venv")
     print("Making .venv ...", flush=True)
     if not succeeds([sys.executable, "-m", "venv", "--clear", str(VENV)]):
-        sys.exit("The folder .venv cannot be made in %s; check the rights and the free space of that disk." % BASE)
+        sys.exit(f"The folder .venv cannot be made in {BASE}; check the rights and the free space of that disk.")
 
 
 def ensure_packages() -> None:
@@ -110,9 +108,9 @@ def uv_environment() -> dict[str, str]:
     """The environment with pip's configuration said in uv's words; what is already said to uv stays."""
     listed = subprocess.run(
         [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "config", "list"],
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, universal_newlines=True, check=False,
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False,
     ).stdout  # fmt: skip
-    return dict(uv_settings(listed.splitlines()), **os.environ)
+    return {**uv_settings(listed.splitlines()), **os.environ}
 
 
 def uv_settings(lines: list[str]) -> dict[str, str]:
@@ -147,7 +145,7 @@ def apt_install(packages: list[str]) -> bool:
     """Install Debian packages when this is root on a machine with apt; False when it is not, or fails."""
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return False
-    print("Installing %s ..." % " ".join(packages), flush=True)
+    print(f"Installing {' '.join(packages)} ...", flush=True)
     quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
     if succeeds(install, quiet):

