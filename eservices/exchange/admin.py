@@ -1,0 +1,100 @@
+"""The ledger and the state of the registers in the admin: to be read, never changed."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from eservices.exchange import sources
+from eservices.exchange.models import RegisterQuery, SourceHealth
+from municipalities.accounts.access import grants_of, may
+from municipalities.accounts.roles import Permission
+
+
+def source_label(name: str) -> str:
+    """What a register is called, or its key when its adapter is no longer there."""
+    return str(dict(sources.choices()).get(name, name))
+
+
+class SourceFilter(admin.SimpleListFilter):
+    """By register, with its full name."""
+
+    title = _("регистар")
+    parameter_name = "source"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Every register the portal knows."""
+        return list(sources.choices())
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Rows of the chosen register."""
+        return queryset.filter(source=self.value()) if self.value() else queryset
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Everything can be seen, nothing added, changed or deleted."""
+
+    actions = None
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """In the menu of those who may look at it."""
+        return self.has_view_permission(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Never."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Never."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Never."""
+        return False
+
+    @admin.display(description=_("регистар"), ordering="source")
+    def register(self, row: RegisterQuery | SourceHealth) -> str:
+        """The register's full name."""
+        return source_label(row.source)
+
+
+@admin.register(RegisterQuery)
+class RegisterQueryAdmin(ReadOnlyAdmin):
+    """Who asked what, why and how it ended; whom it was about cannot be seen here."""
+
+    list_display = ["asked_at", "register", "outcome", "case_reference", "purpose", "duration_ms", "attempts"]
+    list_filter = [SourceFilter, "outcome", "asked_at"]
+    date_hierarchy = "asked_at"
+    show_full_result_count = False
+    fields = [
+        "asked_at", "register", "municipality", "case_reference", "purpose", "legal_basis", "officer", "outcome",
+        "answered_at", "duration_ms", "attempts", "as_of", "answer_hash", "request_key",
+    ]  # fmt: skip
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Those who may view the exchange log of that municipality."""
+        municipality_id = obj.municipality_id if isinstance(obj, RegisterQuery) else None
+        return may(request.user, Permission.VIEW_EXCHANGE_LOG, municipality_id=municipality_id)
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Rows of the municipalities whose log the reader may view, whatever the database would let through."""
+        permitted = [
+            g.municipality_id for g in grants_of(request.user) if Permission.VIEW_EXCHANGE_LOG in g.permissions
+        ]
+        return super().get_queryset(request).filter(municipality_id__in=permitted)
+
+
+@admin.register(SourceHealth)
+class SourceHealthAdmin(ReadOnlyAdmin):
+    """Which registers work."""
+
+    list_display = ["register", "state", "failures", "changed_at", "last_success_at", "last_failure_at", "last_failure"]
+    list_filter = ["state"]
+    fields = ["register", "state", "failures", "changed_at", "last_success_at", "last_failure_at", "last_failure"]
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Those who process cases, and those who view the exchange log."""
+        wanted = (Permission.PROCESS_CASES, Permission.VIEW_EXCHANGE_LOG)
+        return any(may(request.user, permission) for permission in wanted)

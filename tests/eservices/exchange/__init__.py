@@ -1,0 +1,1 @@
+"""Tests of the electronic data exchange, against the simulator over real HTTP."""
