@@ -41,6 +41,8 @@ UV_NAMES = {
 
 def main(arguments: list[str]) -> None:
     """Prepare everything, or end with one sentence that holds the remedy."""
+    if "--runtime-into" in arguments:
+        sys.exit(install_runtime(Path(arguments[-1])))
     check_python()
     ensure_virtual_environment()
     ensure_packages()
@@ -97,6 +99,20 @@ def install_with_uv(environment: dict[str, str]) -> bool:
     )
 
 
+def install_runtime(venv: Path) -> int:
+    """For the container image: only what the portal needs to run, at the locked versions with their hashes."""
+    uv = [str(venv / "bin" / "uv"), "pip", "install", "--quiet", "--python", str(venv / "bin" / "python")]
+    locked = [
+        "--index-strategy",
+        "unsafe-best-match",
+        "--constraint",
+        str(REQUIREMENTS),
+        "-r",
+        str(BASE / "pyproject.toml"),
+    ]
+    return subprocess.call([*uv, *locked], env=uv_environment(venv / "bin" / "python"), cwd=str(BASE))
+
+
 def install_with_pip() -> bool:
     """The slow way, for a machine that uv does not understand."""
     print("uv could not do it; trying pip, which takes some minutes ...", flush=True)
@@ -104,10 +120,10 @@ def install_with_pip() -> bool:
     return subprocess.call([*pip, "-r", str(REQUIREMENTS)]) == 0
 
 
-def uv_environment() -> dict[str, str]:
+def uv_environment(python: Path = PYTHON) -> dict[str, str]:
     """The environment with pip's configuration said in uv's words; what is already said to uv stays."""
     listed = subprocess.run(
-        [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "config", "list"],
+        [str(python), "-m", "pip", "--disable-pip-version-check", "config", "list"],
         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False,
     ).stdout  # fmt: skip
     return {**uv_settings(listed.splitlines()), **os.environ}

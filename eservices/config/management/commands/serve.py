@@ -19,6 +19,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from eservices.config.embedded_redis import free_port, port_is_free
 from eservices.config.local_files import LocalServerError, open_lock, try_lock
+from eservices.config.processes import beat_command, web_command, worker_command
 from eservices.config.supervisor import Child, Supervisor
 from eservices.config.system_libraries import missing_packages, remedy
 
@@ -99,8 +100,8 @@ class Command(BaseCommand):
             if has_simulator:
                 supervisor.start(_child("registers", [*_manage("register_simulator"), "--port", str(simulator_port)]))
             supervisor.start(_child("web", web_command(host, port), restarts=False))
-            supervisor.start(_child("worker", [*_celery("worker"), "--concurrency", "2", "--without-mingle"]))
-            supervisor.start(_child("beat", [*_celery("beat"), "--pidfile="]))
+            supervisor.start(_child("worker", worker_command()))
+            supervisor.start(_child("beat", beat_command()))
             supervisor.wait_until(lambda: answers(host, port))
         except BaseException:
             supervisor.stop()
@@ -126,15 +127,6 @@ def check_port(host: str, text: str) -> int:
             f"make run PORT={8001 if port < 1024 else port + 1}"
         )
     return port
-
-
-def web_command(host: str, port: int) -> list[str]:
-    """granian: as many processes as cores, one blocking thread each, dead workers replaced."""
-    return [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", str(len(os.sched_getaffinity(0))), "--blocking-threads", "1", "--respawn-failed-workers",
-        "--no-ws", "--workers-kill-timeout", "8", "eservices.config.wsgi:application",
-    ]  # fmt: skip
 
 
 def static_fingerprint() -> str:
@@ -172,10 +164,6 @@ def _run_manage(*arguments: str) -> None:
 
 def _manage(*arguments: str) -> list[str]:
     return [sys.executable, str(settings.BASE_DIR / "manage.py"), *arguments]
-
-
-def _celery(part: str) -> list[str]:
-    return [sys.executable, "-m", "celery", "--app", "eservices.config.celery", part, "--loglevel", "INFO"]
 
 
 def _child(name: str, command: list[str], *, restarts: bool = True) -> Child:
