@@ -61,7 +61,7 @@ class Answer(Generic[AnsweredT]):
 
 @dataclass(frozen=True)
 class Clock:
-    """Time and chance, replaceable in tests: the present moment, a stopwatch in seconds, a pause, a number in [0, 1)."""
+    """Time and chance, replaceable in tests: the moment, a stopwatch in seconds, a pause, a number in [0, 1)."""
 
     now: Callable[[], datetime] = timezone.now
     stopwatch: Callable[[], float] = time.monotonic
@@ -86,16 +86,20 @@ def ask(
 ) -> Answer[DataT]:
     """Ask one register one question by official duty (по службеној дужности, ЗУП чл. 9. став 3. и чл. 103).
 
-    `case_reference` is the public number or code of the case, `purpose` what the data is needed for (read by the citizen),
-    `legal_basis` the rule that allows it (default: the usual one of the register), `officer` None when the portal asks
-    by itself. A task that may be repeated passes the same `request_key` (at most 64 characters) each time, and the
-    register counts one question.
+    `case_reference` is the public number or code of the case, `purpose` what the data is needed for (read by the
+    citizen), `legal_basis` the rule that allows it (default: the usual one of the register), `officer` None when the
+    portal asks by itself. A task that may be repeated passes the same `request_key` (at most 64 characters) each time,
+    and the register counts one question.
 
     Raises a subclass of `ExchangeError` with `query_id`; `ValueError` when purpose or case is missing; `RuntimeError`
     inside a transaction.
     """
     grounds = Grounds(
-        municipality, case_reference, in_source_script(purpose), legal_basis or source.legal_basis, officer
+        municipality=municipality,
+        case_reference=case_reference,
+        purpose=in_source_script(purpose),
+        legal_basis=legal_basis or source.legal_basis,
+        officer=officer,
     )
     key = request_key or uuid.uuid4().hex
     query = journal.open_query(
@@ -218,5 +222,5 @@ def pause_seconds(attempt: int, chance: float) -> float:
 
     Chance keeps the workers that failed together from coming back together.
     """
-    longest = min(FIRST_PAUSE_SECONDS * 2 ** (attempt - 1), LONGEST_PAUSE_SECONDS)
+    longest = min(FIRST_PAUSE_SECONDS * 2.0 ** (attempt - 1), LONGEST_PAUSE_SECONDS)
     return longest * (0.5 + 0.5 * chance)

@@ -56,6 +56,8 @@ class RegisterQuery(models.Model):
     answer_hash = models.CharField(_("отисак одговора, SHA-256"), max_length=64, blank=True)
     as_of = models.DateTimeField(_("стање у регистру на дан"), null=True)
 
+    superseded: bool  # only on rows from `with_superseded`
+
     objects = RegisterQuerySet.as_manager()
 
     class Privacy:

@@ -12,6 +12,9 @@ from django.utils.functional import Promise
 from eservices.exchange.errors import RegisterWrongAnswer
 from eservices.exchange.reading import Fields
 
+OFFICIAL_DUTY = "Закон о општем управном поступку, чл. 9. став 3. и чл. 103"
+"""The duty to obtain data from official records oneself, common to all registers."""
+
 
 class RegisterRequest(Protocol):
     """A question to a register."""

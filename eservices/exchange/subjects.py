@@ -23,5 +23,5 @@ def question_reference(source_name: str, payload: dict[str, Any]) -> bytes:
 
 
 def _keyed(purpose: str, value: str) -> bytes:
-    key: str = getattr(settings, "SUBJECT_REFERENCE_KEY", "") or settings.SECRET_KEY
+    key = str(getattr(settings, "SUBJECT_REFERENCE_KEY", "") or settings.SECRET_KEY)
     return hmac.new(key.encode(), f"eservices.exchange {purpose}\0{value}".encode(), hashlib.sha256).digest()

@@ -59,7 +59,7 @@ class BusinessRegister(sources.Source[BusinessRequest, Business]):
     name = "business_register"
     label = _("Агенција за привредне регистре")
     holds = _("пословно име, матични број, ПИБ, седиште и законски заступник")
-    legal_basis = "Закон о општем управном поступку, чл. 9. став 3. и чл. 103; Закон о поступку регистрације у Агенцији за привредне регистре"
+    legal_basis = f"{sources.OFFICIAL_DUTY}; Закон о поступку регистрације у Агенцији за привредне регистре"
 
     def parse(self, payload: Any) -> Business:
         """One business."""

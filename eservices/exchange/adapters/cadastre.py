@@ -71,7 +71,7 @@ class Cadastre(sources.Source[ParcelRequest, Parcel]):
     name = "cadastre"
     label = _("Катастар непокретности")
     holds = _("број, површина, начин коришћења и облик катастарске парцеле")
-    legal_basis = "Закон о општем управном поступку, чл. 9. став 3. и чл. 103; Закон о планирању и изградњи, чл. 53"
+    legal_basis = f"{sources.OFFICIAL_DUTY}; Закон о планирању и изградњи, чл. 53"
 
     def parse(self, payload: Any) -> Parcel:
         """One parcel."""

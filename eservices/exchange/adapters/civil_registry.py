@@ -1,7 +1,7 @@
 """Register of births (матична књига рођених), kept by registrars as an entrusted task.
 
-Asked about a parent it lists all children entered with that parent, asked about a child the child's own entry. The order
-of birth for parental allowance counts the mother's live-born children (ЗФППД чл. 22).
+Asked about a parent it lists all children entered with that parent, asked about a child the child's own entry. The
+order of birth for parental allowance counts the mother's live-born children (ЗФППД чл. 22).
 """
 
 from dataclasses import dataclass, field
@@ -76,7 +76,7 @@ class CivilRegistry(sources.Source[BirthsRequest, Births]):
     name = "civil_registry"
     label = _("Матична књига рођених")
     holds = _("име и презиме детета, дан и место рођења и родитељи уписани у матичну књигу")
-    legal_basis = "Закон о општем управном поступку, чл. 9. став 3. и чл. 103; Закон о матичним књигама"
+    legal_basis = f"{sources.OFFICIAL_DUTY}; Закон о матичним књигама"
 
     def parse(self, payload: Any) -> Births:
         """Entries with child and parents."""

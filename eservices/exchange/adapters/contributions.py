@@ -126,9 +126,7 @@ class ContributionsRegister(sources.Source[ContributionsRequest, Contributions])
     name = "contributions"
     label = _("Централни регистар обавезног социјалног осигурања")
     holds = _("ко вас је осигурао, основице доприноса по месецима и да ли су доприноси плаћени")
-    legal_basis = (
-        "Закон о општем управном поступку, чл. 9. став 3. и чл. 103; Закон о финансијској подршци породици са децом"
-    )
+    legal_basis = f"{sources.OFFICIAL_DUTY}; Закон о финансијској подршци породици са децом"
 
     def parse(self, payload: Any) -> Contributions:
         """Insurances with their months."""

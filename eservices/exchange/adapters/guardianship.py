@@ -64,9 +64,7 @@ class GuardianshipAuthority(sources.Source[GuardianshipRequest, Guardianship]):
     name = "guardianship"
     label = _("Орган старатељства")
     holds = _("мере о родитељском праву и смештај детета ван породице")
-    legal_basis = (
-        "Закон о општем управном поступку, чл. 9. став 3. и чл. 103; Закон о финансијској подршци породици са децом"
-    )
+    legal_basis = f"{sources.OFFICIAL_DUTY}; Закон о финансијској подршци породици са децом"
 
     def parse(self, payload: Any) -> Guardianship:
         """Children with right and care."""

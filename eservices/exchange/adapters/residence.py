@@ -66,7 +66,8 @@ class Residence:
     def unbroken_since(self, municipality_code: str, day: date) -> date | None:
         """First day from which the person lived in the municipality without a break up to `day`; None if not there.
 
-        A move inside the municipality is no break when the next address begins at the latest a day after the previous one ended.
+        A move inside the municipality is no break when the next address begins at the latest a day after the previous
+        one ended.
         """
         start: date | None = None
         for address in reversed(self.addresses):
@@ -86,7 +87,7 @@ class ResidenceRegister(sources.Source[ResidenceRequest, Residence]):
     name = "residence"
     label = _("Евиденција пребивалишта и држављанства")
     holds = _("име и презиме, држављанство и пријављене адресе")
-    legal_basis = "Закон о општем управном поступку, чл. 9. став 3. и чл. 103; Закон о пребивалишту и боравишту грађана"
+    legal_basis = f"{sources.OFFICIAL_DUTY}; Закон о пребивалишту и боравишту грађана"
 
     def parse(self, payload: Any) -> Residence:
         """The person with all addresses."""

@@ -69,7 +69,7 @@ class TaxAdministration(sources.Source[TaxRequest, TaxRecord]):
     name = "tax"
     label = _("Пореска управа")
     holds = _("приходи по врстама и имовина на коју се плаћа порез")
-    legal_basis = "Закон о општем управном поступку, чл. 9. став 3. и чл. 103; Закон о пореском поступку и пореској администрацији, чл. 7"
+    legal_basis = f"{sources.OFFICIAL_DUTY}; Закон о пореском поступку и пореској администрацији, чл. 7"
 
     def parse(self, payload: Any) -> TaxRecord:
         """Incomes and properties."""

@@ -2,8 +2,8 @@
 
 ``slow``: the answer comes after `seconds` (variant ``drip``: at once, but byte by byte over `seconds`). ``down``: HTTP
 503 (variant ``drop``: the connection is closed without a word). ``wrong``: an answer that cannot be right, see
-`WRONG`. ``twice``: the whole answer is sent two times on one connection. ``off``: no fault. `times` limits a fault to so
-many questions.
+`WRONG`. ``twice``: the whole answer is sent two times on one connection. ``off``: no fault. `times` limits a fault to
+so many questions.
 """
 
 import copy
@@ -52,7 +52,7 @@ def _sign_in_page(envelope: Envelope) -> bytes:
     return b"<!doctype html><title>Sign in</title>"
 
 
-def _changed(change: Callable[[Envelope], None]) -> Callable[[Envelope], bytes]:
+def _changed(change: Callable[[Envelope], object]) -> Callable[[Envelope], bytes]:
     def spoil(envelope: Envelope) -> bytes:
         spoilt = copy.deepcopy(envelope)
         change(spoilt)

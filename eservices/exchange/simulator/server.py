@@ -113,8 +113,11 @@ class RegisterHandler(BaseHTTPRequestHandler):
         length = int(self.headers.get("Content-Length") or 0)
         if length > LARGEST_QUESTION_BYTES:
             self.close_connection = True
-            return self._send(413, {"error": "too_large"})
-        body = self.rfile.read(length)
+            self._send(413, {"error": "too_large"})
+        else:
+            self._dispatch(self.rfile.read(length))
+
+    def _dispatch(self, body: bytes) -> None:
         try:
             if self.path.startswith("/v1/"):
                 self._ask(self.path.removeprefix("/v1/"), body)
@@ -124,26 +127,28 @@ class RegisterHandler(BaseHTTPRequestHandler):
             self._send(400, {"error": "bad_request", "detail": str(mistake)})
 
     def _ask(self, source: str, body: bytes) -> None:
-        if source not in ANSWERS:
-            return self._send(404, {"error": "no_such_register"})
-        if self.headers.get("X-Api-Key") != SIMULATOR_KEY:
-            return self._send(401, {"error": "unknown_key"})
         missing = [name for name in GROUNDS if not (self.headers.get(name) or "").strip()]
-        if missing:
-            return self._send(400, {"error": "missing_headers", "detail": missing})
-        self._answer(source, body, self.server.registers.take_fault(source))
+        if source not in ANSWERS:
+            self._send(404, {"error": "no_such_register"})
+        elif self.headers.get("X-Api-Key") != SIMULATOR_KEY:
+            self._send(401, {"error": "unknown_key"})
+        elif missing:
+            self._send(400, {"error": "missing_headers", "detail": missing})
+        else:
+            self._answer(source, body, self.server.registers.take_fault(source))
 
     def _answer(self, source: str, body: bytes, fault: Fault) -> None:
         if fault.mode == "down":
-            return self._go_down(fault)
+            self._go_down(fault)
+            return
         status, envelope = self.server.registers.answer(source, self.headers["Idempotency-Key"], body)
-        if fault.mode == "wrong" and status == 200:
-            return self._send_bytes(200, spoil(envelope, fault.variant))
         content = json.dumps(envelope, ensure_ascii=False).encode()
+        if fault.mode == "wrong" and status == 200:
+            content = spoil(envelope, fault.variant)
         if fault.mode == "slow":
-            return self._send_slowly(status, content, fault)
-        self._send_bytes(status, content)
-        if fault.mode == "twice":
+            self._send_slowly(status, content, fault)
+            return
+        for _ in range(2 if fault.mode == "twice" else 1):
             self._send_bytes(status, content)
 
     def _go_down(self, fault: Fault) -> None:
@@ -155,7 +160,8 @@ class RegisterHandler(BaseHTTPRequestHandler):
     def _send_slowly(self, status: int, content: bytes, fault: Fault) -> None:
         if fault.variant != "drip":
             self.server.registers.stopping.wait(fault.seconds)
-            return self._send_bytes(status, content)
+            self._send_bytes(status, content)
+            return
         self._send_head(status, content)
         for byte in content:
             self.wfile.write(bytes([byte]))
@@ -164,15 +170,16 @@ class RegisterHandler(BaseHTTPRequestHandler):
 
     def _switch(self, body: dict[str, Any]) -> None:
         registers = self.server.registers
-        if self.path == "/faults":
-            registers.switch_fault(body)
-        elif self.path == "/corrections":
-            registers.correct(body)
-        elif self.path == "/reset":
-            registers.reset()
+        switches = {
+            "/faults": registers.switch_fault,
+            "/corrections": registers.correct,
+            "/reset": lambda _: registers.reset(),
+        }
+        if self.path in switches:
+            switches[self.path](body)
+            self._send(200, {"status": "ok"})
         else:
-            return self._send(404, {"error": "no_such_address"})
-        self._send(200, {"status": "ok"})
+            self._send(404, {"error": "no_such_address"})
 
     def _send(self, status: int, body: dict[str, Any]) -> None:
         self._send_bytes(status, json.dumps(body, ensure_ascii=False).encode())

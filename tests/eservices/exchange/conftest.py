@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import requests
 from django.utils import timezone
+from pytest_django import Settings
 
 from eservices.exchange import client
 from eservices.exchange.adapters.contributions import CONTRIBUTIONS, ContributionsRequest
@@ -67,7 +68,7 @@ def simulator_address() -> Iterator[str]:
 
 
 @pytest.fixture
-def simulator(simulator_address: str, settings: Any) -> Iterator[Simulator]:
+def simulator(simulator_address: str, settings: Settings) -> Iterator[Simulator]:
     running = Simulator(simulator_address)
     running.reset()
     settings.REGISTER_SIMULATOR_URL = ""
@@ -99,8 +100,8 @@ def cacak(db: None) -> Municipality:
 
 def municipality(slug: str, name: str, code: str) -> Municipality:
     defaults = {
-        "name": name, "kind": "grad", "programme": "eservices", "sors_code": code, "district": "Пробни", "region": "Пробни",
-        "seat_latitude": "44.0167", "seat_longitude": "20.9167", "area_km2": 835, "postal_code": "34000",
+        "name": name, "kind": "grad", "programme": "eservices", "sors_code": code, "district": "Пробни",
+        "region": "Пробни", "seat_latitude": "44.0167", "seat_longitude": "20.9167", "area_km2": 835, "postal_code": "34000",
     }  # fmt: skip
     return Municipality.objects.get_or_create(slug=slug, defaults=defaults)[0]
 

@@ -112,8 +112,8 @@ def spoilt(month: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "month",
     [
-        {"base": "95000"}, {"base": "95.000,00"}, {"base": "NaN"}, {"base": "1e5"}, {"base": None}, {"month": "2024-13"},
-        {"month": "0000-01"}, {"paid": "да"}, {"paid": 1}, {"paid_on": "30.9.2024."}, {"paid_on": None},
+        {"base": "95000"}, {"base": "95.000,00"}, {"base": "NaN"}, {"base": "1e5"}, {"base": None},
+        {"month": "2024-13"}, {"month": "0000-01"}, {"paid": "да"}, {"paid": 1}, {"paid_on": "30.9.2024."}, {"paid_on": None},
         {"paid_on": "2024-08-31"}, {"insured": False}, {"paid": False},
     ],
 )  # fmt: skip

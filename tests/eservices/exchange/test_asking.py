@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from eservices.exchange import errors
 from eservices.exchange.adapters.contributions import ContributionsRequest
@@ -13,8 +14,18 @@ from eservices.exchange.health import state_of
 from eservices.exchange.models import RegisterQuery
 from eservices.exchange.outcomes import Outcome
 from eservices.exchange.simulator.people import NOT_IN_ANY_REGISTER
+from municipalities.accounts.models import User
 from municipalities.current import system_scope
-from tests.eservices.exchange.conftest import JELENA, LEAVE_START, PATIENCE_SECONDS, register_settings
+from municipalities.models import Municipality
+from tests.eservices.exchange.conftest import (
+    JELENA,
+    LEAVE_START,
+    PATIENCE_SECONDS,
+    Ask,
+    Simulator,
+    TestClock,
+    register_settings,
+)
 
 MILICA = "2303990665028"
 
@@ -24,7 +35,9 @@ def the_row() -> RegisterQuery:
         return RegisterQuery.objects.get()
 
 
-def test_an_answer_is_typed_stamped_and_in_the_ledger(ask, kragujevac, officer, test_clock) -> None:
+def test_an_answer_is_typed_stamped_and_in_the_ledger(
+    ask: Ask, kragujevac: Municipality, officer: User, test_clock: TestClock
+) -> None:
     answer = ask(officer=officer, legal_basis="ЗФППД, чл. 13")
     row = the_row()
     assert answer.data.insurances[0].paid_total == 1_791_000
@@ -35,25 +48,25 @@ def test_an_answer_is_typed_stamped_and_in_the_ledger(ask, kragujevac, officer, 
     assert (row.asked_at, row.answered_at) == (test_clock.present, test_clock.present)
 
 
-def test_the_usual_legal_basis_stands_when_none_is_named(ask) -> None:
+def test_the_usual_legal_basis_stands_when_none_is_named(ask: Ask) -> None:
     ask()
     assert the_row().legal_basis.startswith("Закон о општем управном поступку, чл. 9")
 
 
-def test_nothing_is_asked_without_purpose_or_case(ask, simulator) -> None:
+def test_nothing_is_asked_without_purpose_or_case(ask: Ask, simulator: Simulator) -> None:
     for missing in ({"purpose": " "}, {"case_reference": ""}):
         with pytest.raises(ValueError, match="never asked without"):
             ask(**missing)
     assert simulator.counts()["received"] == 0
 
 
-def test_a_register_that_cannot_be_written_down_is_not_asked(ask, simulator) -> None:
+def test_a_register_that_cannot_be_written_down_is_not_asked(ask: Ask, simulator: Simulator) -> None:
     with transaction.atomic(), pytest.raises(RuntimeError, match="durable"):
         ask()
     assert simulator.counts()["received"] == 0
 
 
-def test_not_found_is_an_answer_of_a_working_register(ask) -> None:
+def test_not_found_is_an_answer_of_a_working_register(ask: Ask) -> None:
     with pytest.raises(errors.NotFoundInRegister) as caught:
         ask(request=ContributionsRequest.before(NOT_IN_ANY_REGISTER, LEAVE_START))
     assert the_row().outcome == Outcome.NOT_FOUND
@@ -62,19 +75,22 @@ def test_not_found_is_an_answer_of_a_working_register(ask) -> None:
 
 
 @pytest.mark.parametrize("variant", ["", "drip"])
-def test_a_slow_register_is_not_waited_for(ask, simulator, variant) -> None:
+def test_a_slow_register_is_not_waited_for(ask: Ask, simulator: Simulator, variant: str) -> None:
     simulator.fault("slow", seconds=3, variant=variant)
     with pytest.raises(errors.RegisterSlow) as caught:
         ask(request_key="slow")
     row = the_row()
     assert (row.outcome, row.attempts, row.answer_hash) == (Outcome.SLOW, 2, "")
     assert caught.value.temporary
+    assert row.duration_ms is not None
     assert PATIENCE_SECONDS * 2000 * 0.9 < row.duration_ms < 1500
     assert simulator.counts() == {"received": 2, "counted": 1}
 
 
 @pytest.mark.parametrize("variant", ["", "drop"])
-def test_a_register_that_is_down_is_tried_again_and_given_up(ask, simulator, test_clock, variant) -> None:
+def test_a_register_that_is_down_is_tried_again_and_given_up(
+    ask: Ask, simulator: Simulator, test_clock: TestClock, variant: str
+) -> None:
     simulator.fault("down", variant=variant)
     with pytest.raises(errors.RegisterDown):
         ask()
@@ -83,14 +99,14 @@ def test_a_register_that_is_down_is_tried_again_and_given_up(ask, simulator, tes
     assert simulator.counts() == {"received": 2, "counted": 0}
 
 
-def test_nobody_listens(ask, settings) -> None:
+def test_nobody_listens(ask: Ask, settings: Settings) -> None:
     settings.REGISTERS = {"contributions": register_settings("http://127.0.0.1:9", "contributions")}
     with pytest.raises(errors.RegisterDown):
         ask()
     assert the_row().outcome == Outcome.DOWN
 
 
-def test_a_second_attempt_can_succeed_and_counts_as_one_question(ask, simulator) -> None:
+def test_a_second_attempt_can_succeed_and_counts_as_one_question(ask: Ask, simulator: Simulator) -> None:
     simulator.fault("slow", seconds=3, times=1)
     assert ask().data.jmbg == JELENA
     assert (the_row().outcome, the_row().attempts) == (Outcome.ANSWERED, 2)
@@ -113,7 +129,7 @@ def test_a_second_attempt_can_succeed_and_counts_as_one_question(ask, simulator)
         ("extra_month", "18 months were asked for, 19 came"),
     ],
 )
-def test_a_wrong_answer_is_refused_whole(ask, simulator, variant, reason) -> None:
+def test_a_wrong_answer_is_refused_whole(ask: Ask, simulator: Simulator, variant: str, reason: str) -> None:
     simulator.fault("wrong", variant=variant)
     with pytest.raises(errors.RegisterWrongAnswer, match=reason) as caught:
         ask()
@@ -123,7 +139,7 @@ def test_a_wrong_answer_is_refused_whole(ask, simulator, variant, reason) -> Non
     assert state_of("contributions").failures == 0
 
 
-def test_an_answer_sent_twice_is_never_taken_for_the_next_one(ask, simulator) -> None:
+def test_an_answer_sent_twice_is_never_taken_for_the_next_one(ask: Ask, simulator: Simulator) -> None:
     simulator.fault("twice")
     first = ask()
     second = ask(request=ContributionsRequest.before(MILICA, LEAVE_START))
@@ -131,7 +147,9 @@ def test_an_answer_sent_twice_is_never_taken_for_the_next_one(ask, simulator) ->
     assert simulator.counts() == {"received": 2, "counted": 2}
 
 
-def test_a_refused_key_is_not_tried_again_and_does_not_open_the_breaker(ask, settings, simulator) -> None:
+def test_a_refused_key_is_not_tried_again_and_does_not_open_the_breaker(
+    ask: Ask, settings: Settings, simulator: Simulator
+) -> None:
     settings.REGISTERS = {"contributions": register_settings(simulator.url, "contributions", key="stale")}
     with pytest.raises(errors.RegisterRefused, match="HTTP 401"):
         ask()
@@ -139,13 +157,15 @@ def test_a_refused_key_is_not_tried_again_and_does_not_open_the_breaker(ask, set
     assert state_of("contributions").failures == 0
 
 
-def test_a_wrong_address_is_not_taken_for_a_person_who_is_not_found(ask, settings, simulator) -> None:
+def test_a_wrong_address_is_not_taken_for_a_person_who_is_not_found(
+    ask: Ask, settings: Settings, simulator: Simulator
+) -> None:
     settings.REGISTERS = {"contributions": register_settings(simulator.url, "no_such_register")}
     with pytest.raises(errors.RegisterRefused, match="404"):
         ask()
 
 
-def test_a_register_without_an_address_is_a_debt_in_the_ledger(ask, settings) -> None:
+def test_a_register_without_an_address_is_a_debt_in_the_ledger(ask: Ask, settings: Settings) -> None:
     settings.REGISTERS = {}
     with pytest.raises(errors.RegisterNotConnected) as caught:
         ask()
@@ -153,12 +173,12 @@ def test_a_register_without_an_address_is_a_debt_in_the_ledger(ask, settings) ->
     assert (the_row().outcome, the_row().attempts) == (Outcome.NOT_CONNECTED, 0)
 
 
-def test_the_simulator_address_alone_is_enough(ask, settings, simulator) -> None:
+def test_the_simulator_address_alone_is_enough(ask: Ask, settings: Settings, simulator: Simulator) -> None:
     settings.REGISTERS, settings.REGISTER_SIMULATOR_URL = {}, simulator.url + "/"
     assert ask(RESIDENCE, request=ResidenceRequest(JELENA)).data.surname == "Примеровић"
 
 
-def test_the_breaker_opens_is_probed_and_closes(ask, simulator, test_clock) -> None:
+def test_the_breaker_opens_is_probed_and_closes(ask: Ask, simulator: Simulator, test_clock: TestClock) -> None:
     simulator.fault("down")
     for _ in range(2):
         with pytest.raises(errors.RegisterDown):
@@ -181,7 +201,7 @@ def test_the_breaker_opens_is_probed_and_closes(ask, simulator, test_clock) -> N
     assert outcomes == ["down", "down", "circuit_open", "down", "answered"]
 
 
-def test_one_register_that_fails_does_not_close_another(ask, simulator) -> None:
+def test_one_register_that_fails_does_not_close_another(ask: Ask, simulator: Simulator) -> None:
     simulator.fault("down")
     for _ in range(3):
         with pytest.raises(errors.RegisterDown):
@@ -189,7 +209,9 @@ def test_one_register_that_fails_does_not_close_another(ask, simulator) -> None:
     assert ask(RESIDENCE, request=ResidenceRequest(JELENA)).data.given_name == "Јелена"
 
 
-def test_late_contributions_change_the_hash_and_supersede_the_earlier_answers(ask, simulator, test_clock) -> None:
+def test_late_contributions_change_the_hash_and_supersede_the_earlier_answers(
+    ask: Ask, simulator: Simulator, test_clock: TestClock
+) -> None:
     sanja = ContributionsRequest.before("3001993665018", LEAVE_START)
     before, again = ask(request=sanja), ask(request=sanja)
     simulator.correct(sanja.jmbg)
@@ -202,13 +224,16 @@ def test_late_contributions_change_the_hash_and_supersede_the_earlier_answers(as
         assert [row.superseded for row in rows] == [True, True, False]
 
 
-def test_a_repeated_task_continues_its_row_and_the_register_counts_one(ask, simulator, monkeypatch) -> None:
+def test_a_repeated_task_continues_its_row_and_the_register_counts_one(
+    ask: Ask, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def die(*arguments: object) -> None:
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patched:
         patched.setattr("eservices.exchange.journal.close_query", die)
-        ask(request_key="outbox-7")
+        with pytest.raises(KeyboardInterrupt):
+            ask(request_key="outbox-7")
     assert the_row().outcome == Outcome.ASKED
     ask(request_key="outbox-7")
     assert the_row().outcome == Outcome.ANSWERED
@@ -220,7 +245,9 @@ def test_the_pause_doubles_up_to_a_limit_and_depends_on_chance() -> None:
     assert pause_seconds(1, 0.5) == pytest.approx(0.15)
 
 
-def test_no_jmbg_in_logs_addresses_or_database_statements(ask, simulator, caplog, capsys) -> None:
+def test_no_jmbg_in_logs_addresses_or_database_statements(
+    ask: Ask, simulator: Simulator, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
     caplog.set_level("DEBUG")
     with CaptureQueriesContext(connection) as statements:
         ask()

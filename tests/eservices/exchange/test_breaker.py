@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from eservices.exchange import health
 from eservices.exchange.breaker import Admission, Breaker, Policy, State, admit, after_answer, after_failure
@@ -14,7 +15,8 @@ NOW = datetime(2026, 11, 3, 9, tzinfo=UTC)
 POLICY = Policy(failures_to_open=3, open_for=timedelta(seconds=30), probe_for=timedelta(seconds=60))
 
 
-def failed(times: int, breaker: Breaker = Breaker()) -> Breaker:
+def failed(times: int) -> Breaker:
+    breaker = Breaker()
     for _ in range(times):
         breaker = after_failure(breaker, POLICY, NOW)
     return breaker
@@ -77,7 +79,7 @@ def test_all_workers_share_the_row() -> None:
 
 
 @pytest.mark.django_db
-def test_a_healthy_register_is_not_stamped_at_every_answer(django_assert_num_queries) -> None:
+def test_a_healthy_register_is_not_stamped_at_every_answer(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     health.record_answer("tax", now=NOW)
     with django_assert_num_queries(1):
         health.record_answer("tax", now=NOW + timedelta(seconds=5))

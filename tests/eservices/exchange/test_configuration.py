@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.contrib import admin
 from django.test import Client, RequestFactory
+from pytest_django import Settings
 
 from eservices.exchange.checks import check_connections, check_registers
 from eservices.exchange.configuration import configuration_of
@@ -12,7 +13,7 @@ from eservices.exchange.models import RegisterQuery, SourceHealth
 from municipalities.accounts.models import Membership, User
 from municipalities.current import system_scope
 from municipalities.models import Municipality
-from tests.eservices.exchange.conftest import JELENA
+from tests.eservices.exchange.conftest import JELENA, Ask
 
 GOOD = {"url": "https://registar.example/upit", "key": "secret"}
 
@@ -41,28 +42,30 @@ def found(settings: Any, registers: dict[str, Any]) -> list[str]:
         ({"colour": "blue"}, ["exchange.E002"]),
     ],
 )
-def test_each_mistake_has_its_number_and_remedy(settings, change: dict[str, Any], expected: list[str]) -> None:
+def test_each_mistake_has_its_number_and_remedy(
+    settings: Settings, change: dict[str, Any], expected: list[str]
+) -> None:
     assert found(settings, {"tax": GOOD | change}) == expected
 
 
-def test_an_unknown_register_and_an_entry_that_is_no_object(settings) -> None:
+def test_an_unknown_register_and_an_entry_that_is_no_object(settings: Settings) -> None:
     assert found(settings, {"weather": GOOD}) == ["exchange.E001"]
     assert found(settings, {"tax": "https://registar.example"}) == ["exchange.E002"]
 
 
-def test_the_simulator_is_refused_in_production(settings) -> None:
+def test_the_simulator_is_refused_in_production(settings: Settings) -> None:
     settings.PRODUCTION, settings.REGISTER_SIMULATOR_URL = True, "http://127.0.0.1:8070"
     assert found(settings, {}) == ["exchange.E007"]
 
 
-def test_registers_that_are_not_connected_are_named_before_deployment(settings) -> None:
+def test_registers_that_are_not_connected_are_named_before_deployment(settings: Settings) -> None:
     settings.REGISTERS, settings.REGISTER_SIMULATOR_URL = {"tax": GOOD}, ""
     warned = [message.msg for message in check_connections(None)]
     assert len(warned) == 6
     assert not any("tax" in sentence for sentence in warned)
 
 
-def test_the_key_is_not_shown(settings) -> None:
+def test_the_key_is_not_shown(settings: Settings) -> None:
     settings.REGISTERS = {"tax": GOOD}
     assert "secret" not in repr(configuration_of("tax"))
 
@@ -91,7 +94,7 @@ def text_of(page: Any) -> str:
     return text
 
 
-def test_the_auditor_sees_the_query_and_not_the_person(ask, kragujevac) -> None:
+def test_the_auditor_sees_the_query_and_not_the_person(ask: Ask, kragujevac: Municipality) -> None:
     ask()
     with system_scope():
         row = RegisterQuery.objects.get()
@@ -108,7 +111,7 @@ def test_the_auditor_sees_the_query_and_not_the_person(ask, kragujevac) -> None:
         assert bytes(row.subject_reference).hex() not in text_of(page)
 
 
-def test_the_auditor_of_another_municipality_sees_nothing_of_it(ask, cacak) -> None:
+def test_the_auditor_of_another_municipality_sees_nothing_of_it(ask: Ask, cacak: Municipality) -> None:
     ask()
     with system_scope():
         row = RegisterQuery.objects.get()
@@ -117,7 +120,7 @@ def test_the_auditor_of_another_municipality_sees_nothing_of_it(ask, cacak) -> N
     assert auditor.get(f"/admin/exchange/registerquery/{row.pk}/change/").status_code in (302, 404)
 
 
-def test_a_clerk_sees_which_registers_work_and_not_the_log(ask, kragujevac) -> None:
+def test_a_clerk_sees_which_registers_work_and_not_the_log(ask: Ask, kragujevac: Municipality) -> None:
     ask()
     clerk = signed_in("sluzbenik@example.rs", "clerk", kragujevac)
     assert clerk.get("/admin/exchange/sourcehealth/").status_code == 200

@@ -1,9 +1,11 @@
 """The ledger: whose rows can be seen, what cannot be changed, and what the person concerned reads."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from pytest_django import Settings
 
 from eservices.exchange import usage
 from eservices.exchange.adapters.contributions import ContributionsRequest
@@ -11,12 +13,13 @@ from eservices.exchange.models import RegisterQuery
 from eservices.exchange.outcomes import Outcome
 from eservices.exchange.subjects import subject_reference
 from municipalities.current import municipality_scope, system_scope
-from tests.eservices.exchange.conftest import JELENA, LEAVE_START
+from municipalities.models import Municipality
+from tests.eservices.exchange.conftest import JELENA, LEAVE_START, Ask, TestClock
 
 ANA = "0711994665018"
 
 
-def test_each_municipality_sees_its_own_rows(ask, kragujevac, cacak) -> None:
+def test_each_municipality_sees_its_own_rows(ask: Ask, kragujevac: Municipality, cacak: Municipality) -> None:
     ask()
     ask(municipality=cacak)
     for here in (kragujevac, cacak):
@@ -28,19 +31,19 @@ def test_each_municipality_sees_its_own_rows(ask, kragujevac, cacak) -> None:
 @pytest.mark.parametrize(
     "change", [{"purpose": "друго"}, {"outcome": Outcome.DOWN}, {"answer_hash": ""}, {"case_reference": "553-2/26-IV"}]
 )
-def test_a_closed_row_cannot_be_changed(ask, change) -> None:
+def test_a_closed_row_cannot_be_changed(ask: Ask, change: dict[str, Any]) -> None:
     ask()
     with system_scope(), pytest.raises(IntegrityError), transaction.atomic():
         RegisterQuery.objects.update(**change)
 
 
-def test_a_row_cannot_be_deleted(ask) -> None:
+def test_a_row_cannot_be_deleted(ask: Ask) -> None:
     ask()
     with system_scope(), pytest.raises(IntegrityError), transaction.atomic():
         RegisterQuery.objects.all().delete()
 
 
-def test_the_reference_hides_the_number_and_finds_the_person(ask, settings) -> None:
+def test_the_reference_hides_the_number_and_finds_the_person(ask: Ask, settings: Settings) -> None:
     ask()
     ask(request=ContributionsRequest.before(ANA, LEAVE_START))
     with system_scope():
@@ -54,14 +57,14 @@ def test_the_reference_hides_the_number_and_finds_the_person(ask, settings) -> N
     assert subject_reference(JELENA) != reference
 
 
-def test_the_queries_of_a_case(ask, kragujevac) -> None:
+def test_the_queries_of_a_case(ask: Ask, kragujevac: Municipality) -> None:
     ask()
     ask(case_reference="553-2/26-IV")
     with municipality_scope(kragujevac.pk):
         assert [row["case_reference"] for row in usage.queries_of_case("553-1/26-IV")] == ["553-1/26-IV"]
 
 
-def test_the_data_tracker_pages_from_the_latest(ask, test_clock, kragujevac) -> None:
+def test_the_data_tracker_pages_from_the_latest(ask: Ask, test_clock: TestClock, kragujevac: Municipality) -> None:
     moments = []
     for purpose in ("прва", "друга", "трећа"):
         moments.append(test_clock.present)
@@ -92,12 +95,14 @@ def test_an_empty_ledger_still_beats() -> None:
 
 
 @pytest.mark.parametrize("page", [{"offset": -1}, {"limit": 0}, {"limit": 1001}])
-def test_a_page_outside_the_bounds_is_refused(page) -> None:
+def test_a_page_outside_the_bounds_is_refused(page: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="offset is zero or more"):
         usage.find_usage(b"", **page)
 
 
-def test_an_open_row_is_not_taken_for_an_answer(ask, monkeypatch, test_clock) -> None:
+def test_an_open_row_is_not_taken_for_an_answer(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch, test_clock: TestClock
+) -> None:
     with monkeypatch.context() as patched:
         patched.setattr("eservices.exchange.journal.close_query", lambda *arguments: None)
         ask()
