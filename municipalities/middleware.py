@@ -13,8 +13,11 @@ from django.utils.cache import patch_vary_headers
 
 from municipalities.accounts.access import grants_of
 from municipalities.current import Scope, set_scope
+from municipalities.sessions import stay_signed_in
 
 DESK_SESSION_KEY = "desk"
+# Probes of the operator answer also while the database is away, so they get no transaction.
+WITHOUT_TRANSACTION = frozenset({"/healthz", "/readyz", "/metrics", "/robots.txt"})
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -44,6 +47,8 @@ class TenantMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path in WITHOUT_TRANSACTION:
+            return self.get_response(request)
         with transaction.atomic():
             self._choose_scope(request)
             response = self.get_response(request)
@@ -53,7 +58,8 @@ class TenantMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         """Nothing of a failed request stays in the database."""
-        transaction.set_rollback(True)
+        if connection.in_atomic_block:
+            transaction.set_rollback(True)
 
     def _choose_scope(self, request: HttpRequest) -> None:
         signed_in = (

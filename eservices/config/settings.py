@@ -28,26 +28,16 @@ def _demo_secret(purpose: str) -> str:
     return "insecure-" + hashlib.sha256(f"portal {purpose}".encode()).hexdigest()
 
 
-SECRET_KEY = (
-    env.str("SECRET_KEY")
-    if PRODUCTION
-    else env.str("SECRET_KEY", _demo_secret("secret key"))
-)
+SECRET_KEY = env.str("SECRET_KEY") if PRODUCTION else env.str("SECRET_KEY", _demo_secret("secret key"))
 SITE_ADDRESS = env.str("SITE_ADDRESS", "http://localhost:8000").rstrip("/")
-ALLOWED_HOSTS = env.list(
-    "ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"]
-)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]", "testserver"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 INTERNAL_IPS: list[str] = []
 
 
 def _master_keys() -> list[tuple[str, bytes]]:
     """Keys that wrap the per-case keys, newest first: ``MASTER_KEYS=2026b:<base64>,2026a:<base64>``."""
-    default = (
-        []
-        if PRODUCTION
-        else ["test:" + base64.b64encode(hashlib.sha256(b"portal").digest()).decode()]
-    )
+    default = [] if PRODUCTION else ["test:" + base64.b64encode(hashlib.sha256(b"portal").digest()).decode()]
     pairs = (item.split(":", 1) for item in env.list("MASTER_KEYS", default=default))
     return [(name, base64.b64decode(encoded)) for name, encoded in pairs]
 
@@ -203,9 +193,7 @@ PHONENUMBER_DEFAULT_REGION = "RS"
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
-PRIVATE_ROOT = Path(
-    env.str("PRIVATE_ROOT", str(VAR_DIR / ("private-test" if TESTING else "private")))
-)
+PRIVATE_ROOT = Path(env.str("PRIVATE_ROOT", str(VAR_DIR / ("private-test" if TESTING else "private"))))
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -256,9 +244,7 @@ PASSWORD_HASHERS = (
     else ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 )
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
-    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 10},
@@ -291,9 +277,7 @@ SOCIALACCOUNT_STORE_TOKENS = False
 # The national eID speaks OpenID Connect; claim names are settings because they are not public.
 EID_SERVER_URL = env.str("EID_SERVER_URL", "")
 EID_LEVEL_CLAIM = env.str("EID_LEVEL_CLAIM", "acr")
-EID_LEVELS = env.json(
-    "EID_LEVELS", default={"basic": "basic", "medium": "substantial", "high": "high"}
-)
+EID_LEVELS = env.json("EID_LEVELS", default={"basic": "basic", "medium": "substantial", "high": "high"})
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
         "OAUTH_PKCE_ENABLED": True,
@@ -313,12 +297,13 @@ SOCIALACCOUNT_PROVIDERS = {
     }
 }
 DEMO_LOGINS = env.bool("DEMO_LOGINS", PORTAL_ENV == "local")
+SECOND_FACTOR_FOR_OFFICIALS = env.bool("SECOND_FACTOR_FOR_OFFICIALS", PRODUCTION)
+# How many proxies in front are ours; the address to throttle is taken from X-Forwarded-For accordingly.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 
 REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.SessionAuthentication"
-    ],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
@@ -351,7 +336,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SESSION_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_SECURE = PRODUCTION
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "municipalities.views.stale_form"
+CSRF_FAILURE_VIEW = "municipalities.error_pages.stale_form"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

@@ -1,12 +1,17 @@
-"""All addresses of the portal, put together."""
+"""All addresses of the portal, put together; those of a municipality come last, because they begin with its name."""
 
 from django.contrib import admin
 from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from municipalities import views
+handler400 = "municipalities.error_pages.bad_request"
+handler403 = "municipalities.error_pages.forbidden"
+handler404 = "municipalities.error_pages.not_found"
+handler500 = "municipalities.error_pages.server_error"
 
 urlpatterns = [
-    path("", views.home, name="home"),
     path("admin/", admin.site.urls),
-    path("nalog/", include("allauth.urls")),
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(template_name="api_docs.html"), name="api_docs"),
+    path("", include("municipalities.urls")),
 ]

@@ -45,9 +45,7 @@ def grants_of(user: User) -> tuple[Grant, ...]:
     return cached
 
 
-def may(
-    user: User, permission: Permission, *, municipality_id: int | None = None, service: str | None = None
-) -> bool:
+def may(user: User, permission: Permission, *, municipality_id: int | None = None, service: str | None = None) -> bool:
     """Whether ``user`` has ``permission`` in that municipality, for that service."""
     return any(grant.covers(permission, municipality_id, service) for grant in grants_of(user))
 

@@ -1,8 +1,9 @@
 """How surely the portal knows who signed in: the assurance level (ниво поузданости) of a sign-in and of its session.
 
-The three levels are those of the Serbian law on electronic identification (Закон о електронском документу,
-електронској идентификацији и услугама од поверења, art. 19): basic, substantial (средњи) and high. A password alone
-is basic; a password with a second factor, or a passkey, is substantial; the national eID tells its own level.
+The three levels are those of the law on electronic identification (Закон о електронском документу, електронској
+идентификацији и услугама од поверења у електронском пословању): basic (основни), substantial (средњи) and high
+(високи). A password alone is basic; a password with a second factor, or a passkey, is substantial; the national eID
+states its own level.
 """
 
 from __future__ import annotations

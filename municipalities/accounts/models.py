@@ -122,5 +122,3 @@ class SignIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%d.%m.%Y. %H:%M}"
-
-
