@@ -16,15 +16,13 @@ from municipalities.accounts.access import may, services_permitted
 from municipalities.accounts.models import User
 from municipalities.accounts.roles import Permission
 from municipalities.current import enter
+from municipalities.models import Municipality
 
 
 def case_for(user: User, code: str) -> Case:
     """The citizen's own case by its tracking code."""
-    case = (
-        Case.objects.select_related("municipality", "data_key")
-        .filter(code=code, person_id=user.pk)
-        .first()
-    )
+    # The key is behind row-level security of the municipality, so it is read after entering.
+    case = Case.objects.select_related("municipality").filter(code=code, person_id=user.pk).first()
     if case is None or not user.is_authenticated:
         raise Http404
     enter(municipality=case.municipality_id)
@@ -33,11 +31,7 @@ def case_for(user: User, code: str) -> Case:
 
 def cases_visible_to(user: User) -> QuerySet[Case]:
     """The citizen's own cases, newest first; the database admits them by the person of the transaction."""
-    return (
-        Case.objects.filter(person_id=user.pk)
-        .select_related("municipality")
-        .order_by("-filed_at", "-id")
-    )
+    return Case.objects.filter(person_id=user.pk).select_related("municipality").order_by("-filed_at", "-id")
 
 
 def case_by_code(code: str) -> Case:
@@ -57,19 +51,13 @@ def decision_by_code(code: str) -> Decision:
     if decision is None:
         raise Http404
     enter(municipality=decision.municipality_id)
-    return Decision.objects.select_related("case__municipality", "document").get(
-        pk=decision.pk
-    )
+    return Decision.objects.select_related("case__municipality", "document").get(pk=decision.pk)
 
 
 def draft_for(user: User, code: str, *, held: frozenset[str]) -> Draft:
     """An unfinished request: the owner's, or one without an owner whose code this browser holds."""
     enter(code=code)
-    draft = (
-        Draft.objects.select_related("municipality", "data_key")
-        .filter(code=code)
-        .first()
-    )
+    draft = Draft.objects.select_related("municipality").filter(code=code).first()
     if draft is None:
         raise Http404
     owned = user.is_authenticated and draft.owner_id == user.pk
@@ -79,13 +67,26 @@ def draft_for(user: User, code: str, *, held: frozenset[str]) -> Draft:
     return draft
 
 
+def enter_to_begin(municipality: Municipality) -> None:
+    """Let somebody begin a request at a municipality: the new draft will be a row of it."""
+    enter(municipality=municipality.pk)
+
+
+def draft_of_somebody(code: str) -> Draft | None:
+    """An unfinished request whose page was left open while its session ended; the caller shows nothing of it.
+
+    Needed to keep what was typed, readable only to who opens the request by :func:`draft_for` afterwards.
+    """
+    enter(code=code)
+    draft = Draft.objects.filter(code=code, case=None).first()
+    if draft is not None:
+        enter(municipality=draft.municipality_id)
+    return draft
+
+
 def drafts_of(user: User) -> QuerySet[Draft]:
     """The person's unfinished requests, last changed first."""
-    return (
-        Draft.objects.filter(owner_id=user.pk, case=None)
-        .select_related("municipality")
-        .order_by("-updated_at")
-    )
+    return Draft.objects.filter(owner_id=user.pk, case=None).select_related("municipality").order_by("-updated_at")
 
 
 @dataclass(frozen=True)
@@ -95,13 +96,9 @@ class Desk:
     user: User
     municipality_id: int
 
-    def services(
-        self, permission: Permission = Permission.VIEW_CASES
-    ) -> frozenset[str] | None:
+    def services(self, permission: Permission = Permission.VIEW_CASES) -> frozenset[str] | None:
         """Services permitted here; None means all."""
-        return services_permitted(
-            self.user, permission, municipality_id=self.municipality_id
-        )
+        return services_permitted(self.user, permission, municipality_id=self.municipality_id)
 
     def may(self, permission: Permission, case: Case) -> bool:
         return case.municipality_id == self.municipality_id and may(
@@ -119,12 +116,7 @@ class Desk:
 
     def case(self, pk: int, permission: Permission = Permission.VIEW_CASES) -> Case:
         """One case, or 404."""
-        found = (
-            self.cases(permission)
-            .select_related("municipality", "data_key", "assignee")
-            .filter(pk=pk)
-            .first()
-        )
+        found = self.cases(permission).select_related("municipality", "data_key", "assignee").filter(pk=pk).first()
         if found is None:
             raise Http404
         return found

@@ -25,7 +25,8 @@ class Draft(OfMunicipality):
     """A request being filled in: saved at every step, resumable from another device, answers encrypted.
 
     Owned by the signed-in person, or by whoever holds the code from the e-mailed link until somebody signs in.
-    ``submission_key`` makes a repeated submit file once.
+    ``submission_key`` makes a repeated submit file once. ``typed`` keeps, encrypted, what stood on a page that was left
+    before it could be saved as an answer.
     """
 
     code = models.CharField(
@@ -39,6 +40,7 @@ class Draft(OfMunicipality):
     email = models.EmailField(blank=True)
     data_key = models.ForeignKey(DataKey, models.PROTECT, related_name="+")
     answers = models.BinaryField()
+    typed = models.BinaryField(default=b"", editable=False)
     submission_key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     case = models.ForeignKey("cases.Case", models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
@@ -50,6 +52,7 @@ class Draft(OfMunicipality):
             "owner": "identity",
             "email": "contact",
             "answers": "health",
+            "typed": "health",
             "code": "trace",
         }
 
