@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin_apps
+from django.contrib.staticfiles import apps as static_apps
 
 
 class ConfigConfig(AppConfig):
@@ -20,4 +21,11 @@ class PortalAdminConfig(admin_apps.AdminConfig):
     """The Django admin with the clerk's desk as its site."""
 
     default_site = "eservices.cases.desk.site.DeskSite"
+    default = False
+
+
+class PortalStaticFilesConfig(static_apps.StaticFilesConfig):
+    """Static files without what no page asks for: a second reader of the API description, and sources of styles."""
+
+    ignore_patterns = [*static_apps.StaticFilesConfig.ignore_patterns, "redoc", "source"]
     default = False

@@ -1,7 +1,8 @@
 """System checks of the composition root: a misconfiguration has an id, a sentence and a remedy.
 
 E001-E004 and E007-E009 read settings and libraries and run with every command; E005, E006 and E010 ask the database and
-run with ``check --database default``. Most hold for production only: a local portal is allowed its demo people.
+run with ``check --deploy --database default`` only, so that they never stand in the way of the migration that mends
+them. Most hold for production alone: a local portal is allowed its demo people. ``manage.py start`` asks them all.
 """
 
 from collections.abc import Sequence
@@ -105,7 +106,7 @@ def demo_is_off(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
     return [Error("DEMO_LOGINS is on in production.", hint="Remove DEMO_LOGINS.", id="portal.E004")]
 
 
-@register(Tags.database)
+@register(Tags.database, deploy=True)
 def role_is_bound(app_configs: Apps, databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """E005: a superuser, or a role with BYPASSRLS, sees every municipality whatever the policies say."""
     rows = _ask(
@@ -121,7 +122,7 @@ def role_is_bound(app_configs: Apps, databases: Sequence[str] | None = None, **k
     ]
 
 
-@register(Tags.database)
+@register(Tags.database, deploy=True)
 def tenant_tables_are_forced(
     app_configs: Apps, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
@@ -142,7 +143,7 @@ def tenant_tables_are_forced(
     ]
 
 
-@register(Tags.database)
+@register(Tags.database, deploy=True)
 def demo_people_are_gone(
     app_configs: Apps, databases: Sequence[str] | None = None, **kwargs: Any
 ) -> list[CheckMessage]:
