@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -5,3 +7,10 @@ from django.utils.translation import gettext_lazy as _
 class CasesConfig(AppConfig):
     name = "eservices.cases"
     verbose_name = _("Предмети")
+
+    def ready(self) -> None:
+        """Connect the handlers of promised work and wake the broker after commits."""
+        for module in ("notifications", "decisions", "evidence"):
+            import_module(f"eservices.cases.{module}")
+        outbox = import_module("eservices.cases.outbox")
+        outbox.on_promise(import_module("eservices.cases.tasks").kick)

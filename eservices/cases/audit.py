@@ -83,26 +83,15 @@ def first_broken(rows: Iterable[AuditRecord], *, head: AuditHead | None) -> int 
     previous, expected = b"", 1
     for row in rows:
         fits = row.sequence == expected and bytes(row.previous_hash) == previous
-        if not fits or _digest(previous, row.sequence, row.at, _content(row)) != bytes(
-            row.hash
-        ):
+        if not fits or _digest(previous, row.sequence, row.at, _content(row)) != bytes(row.hash):
             return expected
         previous, expected = bytes(row.hash), expected + 1
-    complete = (
-        head is None
-        and expected == 1
-        or head is not None
-        and head.sequence == expected - 1
-    )
-    return (
-        None
-        if complete and (head is None or bytes(head.hash) == previous)
-        else expected
-    )
+    complete = (head is None and expected == 1) or (head is not None and head.sequence == expected - 1)
+    return None if complete and (head is None or bytes(head.hash) == previous) else expected
 
 
 def readings_of(case: Case) -> Iterable[AuditRecord]:
     """Who opened the case or acted in it, newest first; shown to its applicant."""
-    return AuditRecord.objects.filter(
-        municipality_id=case.municipality_id, case_reference=case.pk
-    ).select_related("actor")
+    return AuditRecord.objects.filter(municipality_id=case.municipality_id, case_reference=case.pk).select_related(
+        "actor"
+    )

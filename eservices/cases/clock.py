@@ -40,9 +40,7 @@ def entries_of(case: Case) -> list[Entry]:
 
 def clock_of(case: Case, *, today: date) -> Clock:
     """The clock as it stands today, with every line of its arithmetic."""
-    return explain(
-        term_of(case), entries_of(case), calendar_of(case.municipality), today
-    )
+    return explain(term_of(case), entries_of(case), calendar_of(case.municipality), today)
 
 
 def write(
@@ -81,17 +79,10 @@ def _act_by(case: Case, clock: Clock) -> date | None:
     """The day by which somebody has to do something next."""
     if case.state == State.SUBMITTED:
         days = int(case.pinned["general.completeness_call_working_days"]["value"])
-        check = calendar_of(case.municipality).add_working_days(
-            case.filed_at.date(), days
-        )
+        check = calendar_of(case.municipality).add_working_days(case.filed_at.date(), days)
         return min(check, clock.due) if clock.due else check
     if case.state == State.AMENDMENT_REQUESTED:
         return case.amendments.get(answered_at=None, lapsed=False).due_on
     if case.state == State.DELIVERED:
-        return (
-            case.decisions.filter(stage="sealed")
-            .order_by("-issued_at")
-            .first()
-            .appeal_until
-        )
+        return case.decisions.filter(stage="sealed").order_by("-issued_at").first().appeal_until
     return clock.due if case.is_open else None

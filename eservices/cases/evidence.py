@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 from eservices.cases import actions, outbox
 from eservices.cases import service as services
@@ -20,9 +19,7 @@ AGAIN_AFTER = timedelta(minutes=10)
 
 
 @outbox.handler("evidence")
-def obtain(
-    *, municipality_id: int, case_id: int, source: str, officer_id: int | None
-) -> None:
+def obtain(*, municipality_id: int, case_id: int, source: str, officer_id: int | None) -> None:
     """Ask one register for one case. A register that is away leaves a visible debt and is asked again."""
     with municipality_scope(municipality_id):
         case = Case.objects.select_related("municipality", "data_key").get(pk=case_id)
@@ -31,12 +28,9 @@ def obtain(
         answers = answers_of(case)
         officer = User.objects.filter(pk=officer_id).first() if officer_id else None
     need = services.get(case.service).need(source)
-    adapter = sources.get(source)
-    fact, again = _ask(case, need, adapter, need.request(case, answers), officer)
+    fact, again = _ask(case, need, answers, officer)
     with municipality_scope(municipality_id):
-        actions.record_evidence(
-            case=case, source=source, purpose=str(need.purpose), fact=fact, by=officer
-        )
+        actions.record_evidence(case=case, source=source, purpose=str(need.purpose), fact=fact, by=officer)
     if again:
         raise outbox.TryAgain(fact.outcome, after=AGAIN_AFTER)
 
@@ -44,15 +38,14 @@ def obtain(
 def _ask(
     case: Case,
     need: services.EvidenceNeed,
-    adapter: Any,
-    request: Any,
+    answers: services.Answers,
     officer: User | None,
 ) -> tuple[Fact, bool]:
     """The register's fact and whether it should be asked again later."""
     try:
         answer = client.ask(
-            adapter,
-            request=request,
+            sources.get(need.source),
+            request=need.request(case, answers),
             municipality=case.municipality,
             case_reference=case.number,
             purpose=str(need.purpose),
@@ -67,7 +60,7 @@ def _ask(
         return Fact(Evidence.Outcome.UNAVAILABLE, query=error.query_id), True
     return Fact(
         Evidence.Outcome.OBTAINED,
-        need.keep(answer.data),
+        need.keep(answer.data, answers),
         answer.hash,
         answer.as_of,
         answer.query_id,

@@ -12,20 +12,12 @@ from municipalities.accounts.models import User
 
 def proposal_of(case: Case) -> Decision | None:
     """The decision that waits for the second person."""
-    return (
-        case.decisions.filter(stage=Decision.Stage.PROPOSED)
-        .select_related("proposed_by")
-        .first()
-    )
+    return case.decisions.filter(stage=Decision.Stage.PROPOSED).select_related("proposed_by").first()
 
 
 def last_decision_of(case: Case) -> Decision | None:
     """The sealed decision on the request that is in force, if any; provisional ones do not count."""
-    return (
-        case.decisions.filter(stage=Decision.Stage.SEALED, is_provisional=False)
-        .order_by("-issued_at")
-        .first()
-    )
+    return case.decisions.filter(stage=Decision.Stage.SEALED, is_provisional=False).order_by("-issued_at").first()
 
 
 def facts_of(case: Case, *, by: User) -> frozenset[Requirement]:
@@ -40,10 +32,6 @@ def facts_of(case: Case, *, by: User) -> frozenset[Requirement]:
         if proposal.proposed_by_id != by.pk:
             met.add(Requirement.SECOND_PERSON)
     decision = last_decision_of(case)
-    if (
-        decision is not None
-        and decision.appeal_until is not None
-        and decision.appeal_until < timezone.localdate()
-    ):
+    if decision is not None and decision.appeal_until is not None and decision.appeal_until < timezone.localdate():
         met.add(Requirement.APPEAL_WINDOW_OVER)
     return frozenset(met)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
@@ -26,34 +26,24 @@ from municipalities.identifiers import (
 NOT_GIVEN = _("Није унето")
 
 IDENTIFIER_MESSAGES = {
-    "jmbg-length": _(
-        "ЈМБГ има тачно 13 цифара. Препишите га са личне карте или извода."
-    ),
+    "jmbg-empty": _("Унесите ЈМБГ, 13 цифара са личне карте."),
+    "jmbg-length": _("ЈМБГ има тачно 13 цифара. Препишите га са личне карте или извода."),
     "jmbg-letters": _("ЈМБГ има само цифре. Проверите да није унето слово."),
-    "jmbg-date": _(
-        "Првих седам цифара ЈМБГ не чине датум. Проверите да ли сте заменили цифре."
-    ),
-    "jmbg-check": _(
-        "ЈМБГ није исправан: последња цифра се не слаже. Проверите да ли сте погрешили неку цифру."
-    ),
-    "company-number-length": _(
-        "Матични број фирме има 8 цифара. Нађите га на печату или сајту АПР-а."
-    ),
-    "company-number-letters": _("Матични број фирме има само цифре."),
+    "jmbg-date": _("Првих седам цифара ЈМБГ не чине датум. Проверите да ли сте заменили цифре."),
+    "jmbg-future": _("Датум рођења у ЈМБГ је у будућности. Проверите да ли сте заменили цифре."),
+    "jmbg-check": _("ЈМБГ није исправан: последња цифра се не слаже. Проверите да ли сте погрешили неку цифру."),
+    "company-empty": _("Унесите матични број фирме, 8 цифара."),
+    "company-length": _("Матични број фирме има 8 цифара. Нађите га на печату или сајту АПР-а."),
+    "company-letters": _("Матични број фирме има само цифре."),
+    "pib-empty": _("Унесите ПИБ, 9 цифара."),
     "pib-length": _("ПИБ има 9 цифара. Нађите га на рачуну или сајту АПР-а."),
     "pib-letters": _("ПИБ има само цифре."),
-    "pib-check": _(
-        "ПИБ није исправан: последња цифра се не слаже. Проверите да ли сте погрешили неку цифру."
-    ),
-    "account-length": _(
-        "Број рачуна има највише 18 цифара, на пример 160-1234567890123-91."
-    ),
-    "account-letters": _(
-        "Број рачуна има само цифре и цртице, на пример 160-1234567890123-91."
-    ),
-    "account-check": _(
-        "Број рачуна није исправан: последње две цифре се не слажу. Препишите га са картице рачуна."
-    ),
+    "pib-check": _("ПИБ није исправан: последња цифра се не слаже. Проверите да ли сте погрешили неку цифру."),
+    "account-empty": _("Унесите број рачуна, на пример 160-1234567890123-12."),
+    "account-length": _("Број рачуна има највише 18 цифара, на пример 160-1234567890123-12."),
+    "account-letters": _("Број рачуна има само цифре и цртице, на пример 160-1234567890123-12."),
+    "account-bank": _("Прве три цифре не означавају банку. Препишите рачун са картона или из апликације банке."),
+    "account-check": _("Број рачуна није исправан: последње две цифре се не слажу. Препишите га са картона рачуна."),
 }
 
 
@@ -95,9 +85,7 @@ class DateField(forms.DateField):
         "invalid": _("Унесите датум као дан, месец и годину, на пример 3.11.2026."),
         "required": _("Унесите датум, на пример 3.11.2026."),
     }
-    widget = forms.DateInput(
-        attrs={"class": "govuk-input--width-10", "inputmode": "text"}
-    )
+    widget = forms.DateInput(attrs={"class": "govuk-input--width-10", "inputmode": "text"})
 
     def prepare_value(self, value: Any) -> Any:
         if isinstance(value, str):
@@ -105,11 +93,7 @@ class DateField(forms.DateField):
                 value = date.fromisoformat(value)
             except ValueError:
                 return value
-        return (
-            formats.date_format(value, "SHORT_DATE_FORMAT")
-            if isinstance(value, date)
-            else value
-        )
+        return formats.date_format(value, "SHORT_DATE_FORMAT") if isinstance(value, date) else value
 
 
 class MoneyField(forms.CharField):
@@ -169,7 +153,7 @@ class JmbgField(_IdentifierField):
     """ЈМБГ; kept as text because of its leading zero."""
 
     def read(self, text: str) -> str:
-        return clean_jmbg(text).value
+        return clean_jmbg(text).number
 
 
 class CompanyNumberField(_IdentifierField):
@@ -193,11 +177,7 @@ class AccountField(_IdentifierField):
         return clean_account(text)
 
     def prepare_value(self, value: Any) -> Any:
-        return (
-            format_account(value)
-            if isinstance(value, str) and len(value) == 18 and value.isdigit()
-            else value
-        )
+        return format_account(value) if isinstance(value, str) and len(value) == 18 and value.isdigit() else value
 
 
 class YesNoField(forms.TypedChoiceField):
@@ -234,16 +214,14 @@ class StepForm(forms.Form):
         all_answers: Mapping[str, Mapping[str, Any]] | None = None,
         **kwargs: Any,
     ) -> None:
-        self.today, self.all_answers = today or date.today(), all_answers or {}
+        self.today, self.all_answers = today or timezone.localdate(), all_answers or {}
         super().__init__(data, **kwargs)
         for name, field in self.fields.items():
             if not field.required and not isinstance(field, forms.BooleanField):
                 field.label_suffix = ""
             field.widget.attrs.setdefault("spellcheck", "false")
             if field.required and "required" in field.error_messages:
-                field.error_messages["required"] = self.required_messages.get(
-                    name, field.error_messages["required"]
-                )
+                field.error_messages["required"] = self.required_messages.get(name, field.error_messages["required"])
 
     required_messages: ClassVar[Mapping[str, Any]] = {}
 
@@ -260,9 +238,7 @@ class StepForm(forms.Form):
     def answers(self) -> dict[str, Any]:
         """Cleaned values as JSON can keep them."""
         return {
-            name: _to_json(value)
-            for name, value in self.cleaned_data.items()
-            if not isinstance(value, UploadedFile)
+            name: _to_json(value) for name, value in self.cleaned_data.items() if not isinstance(value, UploadedFile)
         }
 
 

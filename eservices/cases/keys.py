@@ -11,9 +11,7 @@ from municipalities.models import Municipality
 
 def new_key(municipality: Municipality) -> DataKey:
     """A fresh key for a draft; the case made from the draft keeps it."""
-    return DataKey.objects.create(
-        municipality=municipality, wrapped=vault.new_data_key()
-    )
+    return DataKey.objects.create(municipality=municipality, wrapped=vault.new_data_key())
 
 
 def plain_key(key: DataKey) -> bytes:
@@ -32,9 +30,7 @@ def hide(key: DataKey, value: Any, purpose: str) -> bytes:
 
 def reveal(key: DataKey, blob: bytes | memoryview, purpose: str) -> Any:
     """The value that :func:`hide` encrypted; raises :class:`vault.Tampered` when it was changed or moved."""
-    return vault.decrypt_json(
-        plain_key(key), bytes(blob), context=_context(key, purpose)
-    )
+    return vault.decrypt_json(plain_key(key), bytes(blob), context=_context(key, purpose))
 
 
 def reveal_text(key: DataKey, blob: bytes | memoryview, purpose: str) -> str:

@@ -32,4 +32,4 @@ class FileOncePerMessage(BaseEmailBackend):
             file.write(content.as_bytes(linesep="\r\n"))
             file.flush()
             os.fsync(file.fileno())
-        os.replace(file.name, folder / f"{name}.eml")
+        Path(file.name).replace(folder / f"{name}.eml")

@@ -31,9 +31,7 @@ def lapse_amendments(municipality: Municipality) -> int:
 def remind_of_amendments(municipality: Municipality) -> int:
     """Three days before the term of a call ends, remind the applicant once."""
     day = timezone.localdate() + REMIND_BEFORE
-    calls = Amendment.objects.filter(
-        municipality=municipality, answered_at=None, lapsed=False, due_on=day
-    )
+    calls = Amendment.objects.filter(municipality=municipality, answered_at=None, lapsed=False, due_on=day)
     for call in calls:
         outbox.promise(
             "notification",
@@ -65,9 +63,7 @@ def fall_back_to_post(municipality: Municipality) -> int:
 
 def expire_drafts(municipality: Municipality) -> int:
     """Unfinished requests that nobody touched for 30 days."""
-    drafts = Draft.objects.filter(
-        municipality=municipality, case=None, expires_at__lt=timezone.now()
-    )
+    drafts = Draft.objects.filter(municipality=municipality, case=None, expires_at__lt=timezone.now())
     gone = 0
     for draft in drafts.select_related("data_key"):
         actions.delete_draft(draft=draft, by=None)
@@ -78,15 +74,11 @@ def expire_drafts(municipality: Municipality) -> int:
 def recompute_clocks(municipality: Municipality) -> int:
     """Derive the dates of open cases anew from the ledger; a difference (a new local holiday) is mended and counted."""
     changed = 0
-    for case in Case.objects.filter(
-        municipality=municipality, state__in=OPEN
-    ).select_related("municipality"):
+    for case in Case.objects.filter(municipality=municipality, state__in=OPEN).select_related("municipality"):
         before = (case.due_on, case.act_by)
         clock.derive(case, today=timezone.localdate())
         if (case.due_on, case.act_by) != before:
-            Case.objects.filter(pk=case.pk).update(
-                due_on=case.due_on, act_by=case.act_by
-            )
+            Case.objects.filter(pk=case.pk).update(due_on=case.due_on, act_by=case.act_by)
             changed += 1
     return changed
 

@@ -81,9 +81,7 @@ def send(letter: Letter) -> None:
         raise outbox.TryAgain(type(error).__name__) from error
 
 
-def _open_attempt(
-    letter: Letter, case: Case, topic: str, delivery: Delivery | None
-) -> DeliveryAttempt | None:
+def _open_attempt(letter: Letter, case: Case, topic: str, delivery: Delivery | None) -> DeliveryAttempt | None:
     """The attempt row of a letter, counted up; None when it was sent before."""
     attempt, _ = DeliveryAttempt.objects.select_for_update().get_or_create(
         key=letter.key,
@@ -103,9 +101,7 @@ def _open_attempt(
     return attempt
 
 
-def send_once(
-    letter: Letter, *, case: Case, topic: str, delivery: Delivery | None = None
-) -> None:
+def send_once(letter: Letter, *, case: Case, topic: str, delivery: Delivery | None = None) -> None:
     """Send a letter unless it was sent before; what became of it stands in its attempt row."""
     with municipality_scope(case.municipality_id):
         attempt = _open_attempt(letter, case, topic, delivery)
@@ -117,19 +113,15 @@ def send_once(
     except smtplib.SMTPRecipientsRefused:
         outcome, detail = DeliveryAttempt.Outcome.REFUSED, "recipient refused"
     with municipality_scope(case.municipality_id):
-        DeliveryAttempt.objects.filter(pk=attempt.pk).update(
-            outcome=outcome, detail=detail, at=timezone.now()
-        )
+        DeliveryAttempt.objects.filter(pk=attempt.pk).update(outcome=outcome, detail=detail, at=timezone.now())
         if outcome == DeliveryAttempt.Outcome.REFUSED and delivery is not None:
-            Delivery.objects.filter(
-                pk=delivery.pk, status=Delivery.Status.NOTIFIED
-            ).update(status=Delivery.Status.TO_POST)
+            Delivery.objects.filter(pk=delivery.pk, status=Delivery.Status.NOTIFIED).update(
+                status=Delivery.Status.TO_POST
+            )
 
 
 @outbox.handler("notification")
-def notify_applicant(
-    *, municipality_id: int, case_id: int, topic: str, position: int
-) -> None:
+def notify_applicant(*, municipality_id: int, case_id: int, topic: str, position: int) -> None:
     """Tell the applicant that something happened in the case."""
     with municipality_scope(municipality_id):
         case = Case.objects.select_related("municipality", "person").get(pk=case_id)
@@ -142,11 +134,7 @@ def notify_applicant(
 def send_resume_link(*, municipality_id: int, draft_id: int) -> None:
     """Send the link by which an unfinished request is continued."""
     with municipality_scope(municipality_id):
-        draft = (
-            Draft.objects.select_related("municipality")
-            .filter(pk=draft_id, case=None)
-            .first()
-        )
+        draft = Draft.objects.select_related("municipality").filter(pk=draft_id, case=None).first()
     if draft is None or not draft.email:
         return
     address = settings.SITE_ADDRESS + reverse("cases:resume", args=[draft.code])

@@ -104,9 +104,7 @@ def _claim(worker: str) -> OutboxMessage | None:
 
 def _confirm(message: OutboxMessage) -> None:
     with system_scope():
-        OutboxMessage.objects.filter(pk=message.pk).update(
-            done_at=timezone.now(), lease_until=None, last_error=""
-        )
+        OutboxMessage.objects.filter(pk=message.pk).update(done_at=timezone.now(), lease_until=None, last_error="")
 
 
 def _failed(message: OutboxMessage, reason: str, after: timedelta | None) -> None:
@@ -124,9 +122,7 @@ def _failed(message: OutboxMessage, reason: str, after: timedelta | None) -> Non
 
 def _work(message: OutboxMessage) -> None:
     try:
-        _handlers[message.topic](
-            municipality_id=message.municipality_id, **message.payload
-        )
+        _handlers[message.topic](municipality_id=message.municipality_id, **message.payload)
     except TryAgain as later:
         _failed(message, str(later), later.after)
     except Exception as error:
@@ -164,7 +160,5 @@ def waiting_count() -> int:
 def prune(*, older_than: timedelta = timedelta(days=30)) -> int:
     """Forget work that was confirmed long ago; returns how many rows went."""
     with system_scope():
-        gone, _ = OutboxMessage.objects.filter(
-            done_at__lt=timezone.now() - older_than
-        ).delete()
+        gone, _ = OutboxMessage.objects.filter(done_at__lt=timezone.now() - older_than).delete()
     return gone

@@ -9,6 +9,7 @@ from enum import StrEnum
 from eservices.cases.forms import JmbgField, in_words
 from eservices.cases.models import Document
 from eservices.cases.service import Answers, Service
+from municipalities.identifiers import mask_jmbg
 
 
 class Mode(StrEnum):
@@ -40,11 +41,6 @@ class Group:
     rows: list[Row] = field(default_factory=list)
 
 
-def masked(identity: str) -> str:
-    """A JMBG of which only the last three digits can be read."""
-    return "•" * 10 + identity[-3:] if len(identity) == 13 else identity
-
-
 def answer_tree(service: Service, answers: Answers, mode: Mode) -> list[Group]:
     """Every answer on the path of these answers, grouped by section, in the language now active."""
     groups: dict[str, Group] = {}
@@ -56,17 +52,9 @@ def answer_tree(service: Service, answers: Answers, mode: Mode) -> list[Group]:
         for name, form_field in step.form_class.base_fields.items():
             if name not in given:
                 continue
-            hide = (
-                isinstance(form_field, JmbgField)
-                and mode is not Mode.CHECK
-                and bool(given[name])
-            )
-            text = (
-                masked(str(given[name])) if hide else in_words(form_field, given[name])
-            )
-            label = str(
-                step.title if step.form_class.one_question else form_field.label
-            )
+            hide = isinstance(form_field, JmbgField) and mode is not Mode.CHECK and bool(given[name])
+            text = mask_jmbg(str(given[name])) if hide else in_words(form_field, given[name])
+            label = str(step.title if step.form_class.one_question else form_field.label)
             group.rows.append(Row(label, text, step.slug, name, masked=hide))
     return [group for group in groups.values() if group.rows]
 
@@ -79,12 +67,7 @@ class DocumentLine:
     document: Document
 
 
-def document_lines(
-    service: Service, documents: Iterable[Document]
-) -> list[DocumentLine]:
+def document_lines(service: Service, documents: Iterable[Document]) -> list[DocumentLine]:
     """Documents with the names of their kinds."""
     labels = {kind.slug: str(kind.label) for kind in service.documents}
-    return [
-        DocumentLine(labels.get(document.kind, document.filename), document)
-        for document in documents
-    ]
+    return [DocumentLine(labels.get(document.kind, document.filename), document) for document in documents]

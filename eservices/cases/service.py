@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from django import forms
 
     from eservices.cases.forms import StepForm
-    from eservices.cases.models import Case, Decision, Evidence
+    from eservices.cases.models import Case, Evidence
 
 Text = str | Promise
 Answers = Mapping[str, Mapping[str, Any]]
@@ -108,15 +108,13 @@ class EvidenceNeed:
     purpose: Text
     legal_basis: Text
     manual_form: type[forms.Form] | None = None
-    consent: tuple[str, str] | None = (
-        None  # step and field with the applicant's consent, where one is needed
-    )
+    consent: tuple[str, str] | None = None  # step and field with the applicant's consent, where one is needed
 
     def request(self, case: Case, answers: Answers) -> Any:
         """The question to the register, of the type its adapter wants."""
         raise NotImplementedError
 
-    def keep(self, data: Any) -> Any:
+    def keep(self, data: Any, answers: Answers) -> Any:
         """What of the register's answer the case keeps, as JSON can hold it; no more than the purpose needs."""
         return json.loads(json.dumps(asdict(data), cls=DjangoJSONEncoder))
 
@@ -225,8 +223,20 @@ class Service:
 
     # -- questions ---------------------------------------------------------------------------------------------------
     def path(self, answers: Answers) -> Iterator[type[Step]]:
-        """The steps that apply to these answers, in order."""
-        return (step for step in self.steps if step.applies(answers))
+        """The steps that apply to these answers, in order.
+
+        Answers of a step that does not apply any more (somebody changed an earlier one) decide nothing.
+        """
+        counted: dict[str, Mapping[str, Any]] = {}
+        for step in self.steps:
+            if step.applies(counted):
+                if step.slug in answers:
+                    counted[step.slug] = answers[step.slug]
+                yield step
+
+    def counted(self, answers: Answers) -> dict[str, Mapping[str, Any]]:
+        """The answers that count: those of steps on the path. Only these are filed."""
+        return {step.slug: answers[step.slug] for step in self.path(answers) if step.slug in answers}
 
     def step(self, slug: str) -> type[Step]:
         """The step of that slug; raises LookupError."""
@@ -238,9 +248,7 @@ class Service:
     def documents_asked(self, answers: Answers) -> Iterator[DocumentKind]:
         return (kind for kind in self.documents if kind.asked(answers))
 
-    def problems(
-        self, answers: Answers, *, municipality: Municipality, today: date
-    ) -> Iterator[Problem]:
+    def problems(self, answers: Answers, *, municipality: Municipality, today: date) -> Iterator[Problem]:
         """What does not fit between the steps; checked on check-answers and again at submit."""
         return iter(())
 
@@ -255,6 +263,14 @@ class Service:
     def duplicate_message(self, earlier: Case) -> Text:
         """What to say when an open or decided case for the same subject exists."""
         raise NotImplementedError
+
+    def may_repeat(self, earlier: Case) -> bool:
+        """Whether the same person may, after being asked, file again although ``earlier`` exists."""
+        return False
+
+    def parameters_on(self, answers: Answers, *, today: date) -> date:
+        """The day whose parameter values hold for this request; the day of filing unless the law says otherwise."""
+        return today
 
     # -- work --------------------------------------------------------------------------------------------------------
     def file(self, case: Case, answers: Answers) -> None:
@@ -284,9 +300,7 @@ class Service:
         """Compose the decision in the language now active."""
         raise NotImplementedError
 
-    def other_recipients(
-        self, decision: Decision, answers: Answers
-    ) -> Mapping[str, str]:
+    def other_recipients(self, answers: Answers) -> Mapping[str, str]:
         """Recipients besides the applicant: kind -> name and postal address."""
         return {}
 

@@ -44,6 +44,4 @@ def kick() -> None:
         relay.apply_async(retry=False, ignore_result=True)
     except Exception as error:
         _quiet_until = time.monotonic() + _QUIET_SECONDS
-        log.warning(
-            "the broker is away (%s); the sweep will do the work", type(error).__name__
-        )
+        log.warning("the broker is away (%s); the sweep will do the work", type(error).__name__)

@@ -108,7 +108,13 @@ def decrypt(data_key: bytes, ciphertext: Stored, *, context: bytes) -> bytes:
 
 def encrypt_json(data_key: bytes, value: Any, *, context: bytes) -> bytes:
     """Encrypts a tree of answers. Dates, times and Decimal are written as text and are read back as text."""
-    text = json.dumps(value, cls=DjangoJSONEncoder, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    text = json.dumps(
+        value,
+        cls=DjangoJSONEncoder,
+        ensure_ascii=False,
+        allow_nan=False,
+        separators=(",", ":"),
+    )
     return encrypt(data_key, text.encode(), context=context)
 
 

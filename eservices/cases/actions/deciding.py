@@ -34,17 +34,13 @@ def propose(
         action, case=case, actor=Actor.CLERK, expected_version=expected_version,
         change=Change(data={"outcome": outcome}, public=False), by=by,
     )  # fmt: skip
-    replaces = (
-        case.decisions.filter(stage=Decision.Stage.SEALED)
-        .order_by("-issued_at")
-        .first()
-    )
+    replaces = case.decisions.filter(stage=Decision.Stage.SEALED).order_by("-issued_at").first()
     return Decision.objects.create(
         municipality_id=case.municipality_id,
         case=case,
         outcome=outcome,
         is_provisional=not chosen.ends,
-        language=case.language,
+        language=case.paper_language,
         content=hide(case.data_key, content, "decision"),
         proposed_by=by,
         proposed_at=event.at,
@@ -53,13 +49,9 @@ def propose(
 
 
 @transaction.atomic
-def return_proposal(
-    *, decision: Decision, reason: str, expected_version: int | None = None, by: User
-) -> None:
+def return_proposal(*, decision: Decision, reason: str, expected_version: int | None = None, by: User) -> None:
     """Send a proposal back with the reason."""
-    discontinues = (
-        services.get(decision.case.service).outcome(decision.outcome).discontinues
-    )
+    discontinues = services.get(decision.case.service).outcome(decision.outcome).discontinues
     perform(
         "return_discontinuance" if discontinues else "return_proposal",
         case=decision.case, actor=Actor.APPROVER, expected_version=expected_version,
@@ -100,9 +92,7 @@ def issue(*, decision: Decision, expected_version: int | None = None, by: User) 
 
 
 def _open_deliveries(decision: Decision) -> None:
-    for kind in (
-        services.get(decision.case.service).outcome(decision.outcome).recipients
-    ):
+    for kind in services.get(decision.case.service).outcome(decision.outcome).recipients:
         Delivery.objects.create(
             municipality_id=decision.municipality_id,
             case=decision.case,
@@ -128,20 +118,12 @@ def confirm_delivery(
     updated = Delivery.objects.filter(pk=delivery.pk).exclude(status=Delivery.Status.DELIVERED).update(
         status=Delivery.Status.DELIVERED, delivered_on=day, proof=proof
     )  # fmt: skip
-    if (
-        not updated
-        or delivery.recipient != Delivery.Recipient.APPLICANT
-        or delivery.decision is None
-    ):
+    if not updated or delivery.recipient != Delivery.Recipient.APPLICANT or delivery.decision is None:
         return bool(updated)
-    case = Case.objects.select_related("municipality", "data_key").get(
-        pk=delivery.case_id
-    )
+    case = Case.objects.select_related("municipality", "data_key").get(pk=delivery.case_id)
     days = int(case.pinned["general.appeal_days"]["value"])
     until = calendar_of(case.municipality).term_end(day, days)
-    Decision.objects.filter(pk=delivery.decision_id).update(
-        delivered_on=day, appeal_until=until
-    )
+    Decision.objects.filter(pk=delivery.decision_id).update(delivered_on=day, appeal_until=until)
     if not delivery.decision.is_provisional:
         data = {
             "on": day.isoformat(),
@@ -164,16 +146,8 @@ def lodge_appeal(*, case: Case, text: str, by: User) -> None:
 
     Raises ValueError after the term.
     """
-    decision = (
-        case.decisions.filter(stage=Decision.Stage.SEALED, is_provisional=False)
-        .order_by("-issued_at")
-        .first()
-    )
-    if (
-        decision is None
-        or decision.appeal_until is None
-        or timezone.localdate() > decision.appeal_until
-    ):
+    decision = case.decisions.filter(stage=Decision.Stage.SEALED, is_provisional=False).order_by("-issued_at").first()
+    if decision is None or decision.appeal_until is None or timezone.localdate() > decision.appeal_until:
         raise ValueError("the term for an appeal has passed")
     data = {"decision": decision.pk}
     perform(
@@ -186,9 +160,7 @@ def lodge_appeal(*, case: Case, text: str, by: User) -> None:
 
 
 @transaction.atomic
-def forward_appeal(
-    *, case: Case, expected_version: int | None = None, by: User
-) -> None:
+def forward_appeal(*, case: Case, expected_version: int | None = None, by: User) -> None:
     """Send the appeal with the file to the body of second instance."""
     perform(
         "forward_appeal",
@@ -200,9 +172,7 @@ def forward_appeal(
 
 
 @transaction.atomic
-def uphold_decision(
-    *, case: Case, reason: str, expected_version: int | None = None, by: User
-) -> None:
+def uphold_decision(*, case: Case, reason: str, expected_version: int | None = None, by: User) -> None:
     """Note that the second instance rejected the appeal."""
     perform(
         "uphold_decision", case=case, actor=Actor.CLERK, expected_version=expected_version,
@@ -211,32 +181,20 @@ def uphold_decision(
 
 
 @transaction.atomic
-def annul_decision(
-    *, case: Case, reason: str, expected_version: int | None = None, by: User
-) -> None:
+def annul_decision(*, case: Case, reason: str, expected_version: int | None = None, by: User) -> None:
     """Note that the second instance annulled the decision and sent the case back; the term runs anew."""
     perform(
         "annul_decision", case=case, actor=Actor.CLERK, expected_version=expected_version,
         change=Change(reason=reason), by=by,
     )  # fmt: skip
-    case.decisions.filter(stage=Decision.Stage.SEALED).update(
-        stage=Decision.Stage.REVOKED, revoked_at=timezone.now()
-    )
+    case.decisions.filter(stage=Decision.Stage.SEALED).update(stage=Decision.Stage.REVOKED, revoked_at=timezone.now())
 
 
 @transaction.atomic
 def become_final(*, case: Case) -> bool:
     """The term for an appeal has passed: the decision is final (коначно); True when it had."""
-    decision = (
-        case.decisions.filter(stage=Decision.Stage.SEALED, is_provisional=False)
-        .order_by("-issued_at")
-        .first()
-    )
-    if (
-        decision is None
-        or decision.appeal_until is None
-        or decision.appeal_until >= timezone.localdate()
-    ):
+    decision = case.decisions.filter(stage=Decision.Stage.SEALED, is_provisional=False).order_by("-issued_at").first()
+    if decision is None or decision.appeal_until is None or decision.appeal_until >= timezone.localdate():
         return False
     perform(
         "become_final",
@@ -249,9 +207,7 @@ def become_final(*, case: Case) -> bool:
 
 
 @transaction.atomic
-def reopen_for_correction(
-    *, case: Case, reason: str, expected_version: int | None = None, by: User
-) -> None:
+def reopen_for_correction(*, case: Case, reason: str, expected_version: int | None = None, by: User) -> None:
     """Open a decided case again, for example after contributions were paid late; the next decision replaces the old."""
     perform(
         "reopen_for_correction", case=case, actor=Actor.CLERK, expected_version=expected_version,

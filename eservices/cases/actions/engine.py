@@ -53,17 +53,9 @@ def lock(case: Case, *, expected_version: int | None = None) -> Case:
 
     Raises :class:`Conflict` when it is no longer at the version the caller saw.
     """
-    locked = (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("municipality", "data_key")
-        .get(pk=case.pk)
-    )
+    locked = Case.objects.select_for_update(of=("self",)).select_related("municipality", "data_key").get(pk=case.pk)
     if expected_version is not None and locked.version != expected_version:
-        since = list(
-            locked.events.filter(position__gt=expected_version)
-            .select_related("actor")
-            .order_by("position")
-        )
+        since = list(locked.events.filter(position__gt=expected_version).select_related("actor").order_by("position"))
         raise Conflict(locked, since)
     return locked
 
@@ -89,9 +81,7 @@ def perform(
     if Requirement.PROOF in rule.requires and not change.data.get("proof"):
         raise MissingReason(action)
     before, locked.state = locked.state, rule.from_state(State(locked.state))
-    event = write_event(
-        locked, action, actor=actor, from_state=before, change=change, by=by
-    )
+    event = write_event(locked, action, actor=actor, from_state=before, change=change, by=by)
     _tell_the_clock(locked, event, rule, change)
     clock.derive(locked, today=timezone.localdate())
     locked.save(update_fields=["state", "version", "due_on", "act_by"])
@@ -119,9 +109,7 @@ def write_event(
     by: User | None,
 ) -> CaseEvent:
     """Add a line to the story of a locked case; its version becomes the line's position. The caller saves the case."""
-    last = (
-        CaseEvent.objects.filter(case=case).aggregate(last=Max("position"))["last"] or 0
-    )
+    last = CaseEvent.objects.filter(case=case).aggregate(last=Max("position"))["last"] or 0
     case.version = last + 1
     return CaseEvent.objects.create(
         municipality_id=case.municipality_id,
@@ -138,9 +126,7 @@ def write_event(
     )
 
 
-def _tell_the_clock(
-    case: Case, event: CaseEvent, rule: Transition, change: Change
-) -> None:
+def _tell_the_clock(case: Case, event: CaseEvent, rule: Transition, change: Change) -> None:
     if rule.clock is None:
         return
     clock.write(

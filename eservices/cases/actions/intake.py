@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from eservices.cases import audit, clock, outbox, registry, uploads, vault
+from eservices.cases import audit, clock, outbox, registry, vault
 from eservices.cases import service as services
 from eservices.cases.actions.engine import (
     NOTHING,
@@ -28,9 +30,11 @@ from eservices.cases.models import Amendment, Case, Document, Draft, Evidence, R
 from eservices.cases.models.draft import draft_expiry
 from eservices.cases.service import Answers, Problem, Service
 from eservices.cases.uploads import scanner, storage
+from eservices.cases.uploads.inspection import inspect
+from eservices.cases.uploads.refusals import Refused
 from municipalities.accounts.models import User
 from municipalities.models import Municipality
-from municipalities.parameters import Value, values
+from municipalities.parameters import ParameterMissing, Value, values
 
 GENERAL_PARAMETERS = (
     "general.appeal_days",
@@ -58,9 +62,7 @@ class AlreadyFiled(Exception):
 
 # -- drafts ------------------------------------------------------------------------------------------------------------
 @transaction.atomic
-def start_draft(
-    *, service: Service, municipality: Municipality, by: User | None
-) -> Draft:
+def start_draft(*, service: Service, municipality: Municipality, by: User | None) -> Draft:
     """Open an empty request."""
     key = new_key(municipality)
     return Draft.objects.create(
@@ -79,24 +81,37 @@ def answers_of(holder: Draft | Case) -> dict[str, dict[str, Any]]:
 
 
 @transaction.atomic
-def save_step(
-    *, draft: Draft, step: str, given: dict[str, Any], by: User | None
-) -> Answers:
+def save_step(*, draft: Draft, step: str, given: dict[str, Any], by: User | None) -> Answers:
     """Keep the answers of one step; the draft lives 30 days from now."""
-    locked = (
-        Draft.objects.select_for_update(of=("self",))
-        .select_related("data_key")
-        .get(pk=draft.pk, case=None)
-    )
+    locked = Draft.objects.select_for_update(of=("self",)).select_related("data_key").get(pk=draft.pk, case=None)
     answers = answers_of(locked) | {step: given}
     locked.answers = hide(locked.data_key, answers, "answers")
     locked.updated_at, locked.expires_at = timezone.now(), draft_expiry()
     locked.service_version = services.get(locked.service).version
+    locked.typed = b""
     if by is not None and locked.owner_id is None:
         locked.owner = by
     locked.save()
     draft.answers, draft.owner_id = locked.answers, locked.owner_id
+    draft.typed, draft.service_version = locked.typed, locked.service_version
     return answers
+
+
+@transaction.atomic
+def keep_typed(*, draft: Draft, step: str, data: Mapping[str, Sequence[str]], by: User | None) -> None:
+    """Keep what stood on the page of a step that cannot be saved as an answer yet (later, another script)."""
+    draft.typed = hide(
+        draft.data_key, {"step": step, "data": {name: list(values) for name, values in data.items()}}, "typed"
+    )
+    Draft.objects.filter(pk=draft.pk, case=None).update(
+        typed=draft.typed, updated_at=timezone.now(), expires_at=draft_expiry()
+    )
+
+
+def typed_of(draft: Draft, step: str) -> dict[str, list[str]]:
+    """What was typed on the page of this step and not saved as an answer; empty when nothing was."""
+    kept = reveal(draft.data_key, draft.typed, "typed") if draft.typed else {}
+    return dict(kept["data"]) if kept.get("step") == step else {}
 
 
 @transaction.atomic
@@ -156,14 +171,13 @@ def add_document(
 
     Raises ``uploads.Refused`` (wrong, dangerous, infected) or ``storage.StorageFull``; then nothing is left behind.
     """
-    accepted = uploads.inspect(upload, filename=upload.name or "", limit_bytes=limit)
-    verdict = scanner.scan(accepted.stream())
-    if verdict.infected:
-        raise uploads.Refused("infected")
+    accepted = inspect(upload, filename=upload.name or "", limit_bytes=limit)
+    verdict = scanner.scan([accepted.content])
+    if verdict.state == "infected":
+        raise Refused("infected", name=verdict.detail)
     code = uuid.uuid4()
-    key = plain_key(holder.row.data_key)
     stored = storage.store(
-        accepted.stream(), data_key=key, context=f"document:{code}".encode()
+        io.BytesIO(accepted.content), data_key=plain_key(holder.row.data_key), context=f"document:{code}".encode()
     )
     try:
         with transaction.atomic():
@@ -173,17 +187,13 @@ def add_document(
                 draft=holder.draft,
                 case=holder.case,
                 kind=kind,
-                access=Document.Access.RESTRICTED
-                if restricted
-                else Document.Access.ORDINARY,
-                filename=accepted.filename,
-                content_type=accepted.content_type,
+                access=Document.Access.RESTRICTED if restricted else Document.Access.ORDINARY,
+                filename=accepted.name,
+                content_type=accepted.media_type,
                 size=stored.size,
                 sha256=stored.sha256,
                 path=stored.path,
-                scan=Document.Scan.CLEAN
-                if verdict.clean
-                else Document.Scan.NOT_SCANNED,
+                scan=Document.Scan.CLEAN if verdict.is_clean else Document.Scan.NOT_SCANNED,
                 uploaded_by=by,
             )
     except BaseException:
@@ -204,8 +214,11 @@ def problems_of(draft: Draft, answers: Answers) -> list[Problem]:
     """Everything that keeps this draft from being filed: unanswered steps, answers that no longer hold, documents."""
     service = services.get(draft.service)
     today = timezone.localdate()
+    answers = service.counted(answers)
     found: list[Problem] = []
     for step in service.path(answers):
+        if stop := step.stops(answers):
+            return [Problem(step.slug, "", stop.title)]
         form = step.form_class(
             step.form_class.kept_data(answers.get(step.slug)),
             today=today,
@@ -217,12 +230,8 @@ def problems_of(draft: Draft, answers: Answers) -> list[Problem]:
     present = set(draft.documents.values_list("kind", flat=True))
     for kind in service.documents_asked(answers):
         if kind.required and kind.slug not in present:
-            found.append(
-                Problem("documents", kind.slug, services.missing_document(kind))
-            )
-    return found or list(
-        service.problems(answers, municipality=draft.municipality, today=today)
-    )
+            found.append(Problem("documents", kind.slug, services.missing_document(kind)))
+    return found or list(service.problems(answers, municipality=draft.municipality, today=today))
 
 
 def pin(values_by_code: dict[str, Value]) -> dict[str, Any]:
@@ -263,11 +272,7 @@ def submit(
             by=by,
         )
     except IntegrityError:
-        filed = (
-            Case.objects.filter(submission_key=draft.submission_key)
-            .select_related("municipality")
-            .first()
-        )
+        filed = Case.objects.filter(submission_key=draft.submission_key).select_related("municipality").first()
         if filed is None:
             raise
         return filed
@@ -283,20 +288,15 @@ def _submit(
     confirm_duplicate: bool,
     by: User,
 ) -> Case:
-    locked = (
-        Draft.objects.select_for_update(of=("self",))
-        .select_related("data_key", "municipality")
-        .get(pk=draft.pk)
-    )
+    locked = Draft.objects.select_for_update(of=("self",)).select_related("data_key", "municipality").get(pk=draft.pk)
     if locked.case_id is not None:
-        return Case.objects.select_related("municipality", "data_key").get(
-            pk=locked.case_id
-        )
+        return Case.objects.select_related("municipality", "data_key").get(pk=locked.case_id)
     service = services.get(locked.service)
-    answers = answers_of(locked)
+    answers = service.counted(answers_of(locked))
     problems = problems_of(locked, answers)
     if problems:
         raise Incomplete(problems)
+    locked.answers = hide(locked.data_key, answers, "answers")
     subject = service.subject(answers)
     if subject and not confirm_duplicate:
         _refuse_second_request(service, locked.municipality, subject, by)
@@ -309,7 +309,7 @@ def _submit(
         channel=channel,
         by=by,
     )
-    Document.objects.filter(draft=locked, case=None).update(case=case)
+    _hand_over_documents(service, locked, case, answers)
     service.file(case, answers)
     event = write_event(case, "submit", actor=Actor.APPLICANT, from_state="", by=by)
     clock.write(
@@ -334,14 +334,20 @@ def _submit(
     return case
 
 
-def _refuse_second_request(
-    service: Service, municipality: Municipality, subject: str, by: User
-) -> None:
+def _hand_over_documents(service: Service, draft: Draft, case: Case, answers: Answers) -> None:
+    """The case gets the documents that these answers ask for; others were sent for answers given earlier and go."""
+    asked = [kind.slug for kind in service.documents_asked(answers)]
+    waiting = Document.objects.filter(draft=draft, case=None)
+    superfluous = list(waiting.exclude(kind__in=asked).values_list("path", flat=True))
+    waiting.exclude(kind__in=asked).delete()
+    waiting.update(case=case)
+    transaction.on_commit(lambda: [storage.shred(path) for path in superfluous], robust=True)
+
+
+def _refuse_second_request(service: Service, municipality: Municipality, subject: str, by: User) -> None:
     index = vault.blind_index(subject, purpose=f"subject:{service.slug}")
     earlier = (
-        Case.objects.filter(
-            municipality=municipality, service=service.slug, subject_index=index
-        )
+        Case.objects.filter(municipality=municipality, service=service.slug, subject_index=index)
         .exclude(state=State.WITHDRAWN)
         .order_by("-filed_at")
         .first()
@@ -363,12 +369,9 @@ def _new_case(
     today = timezone.localdate()
     applicant = service.applicant(answers)
     subject = service.subject(answers)
-    needed = (*GENERAL_PARAMETERS, service.term_parameter, *service.parameters)
-    pinned = pin(values(needed, municipality=draft.municipality, on=today))
+    pinned = _pinned(service, draft.municipality, answers, today)
     organ = registry.organ_for(draft.municipality, service.slug)
-    place = registry.Place(
-        draft.municipality, service.classification, today.year, organ
-    )
+    place = registry.Place(draft.municipality, service.classification, today.year, organ)
     number = registry.next_number(place)
     return Case.objects.create(
         municipality=draft.municipality,
@@ -381,12 +384,8 @@ def _new_case(
         number=number.format(draft.municipality.number_pattern),
         person=by,
         applicant_name=applicant.name,
-        identity_index=vault.blind_index(applicant.identity, purpose="identity")
-        if applicant.identity
-        else b"",
-        subject_index=vault.blind_index(subject, purpose=f"subject:{service.slug}")
-        if subject
-        else b"",
+        identity_index=vault.blind_index(applicant.identity, purpose="identity") if applicant.identity else b"",
+        subject_index=vault.blind_index(subject, purpose=f"subject:{service.slug}") if subject else b"",
         acting_as=applicant.acting_as,
         assurance=assurance,
         language=language,
@@ -398,14 +397,25 @@ def _new_case(
     )
 
 
-def _promise_first_work(
-    service: Service, case: Case, event: Any, answers: Answers
-) -> None:
+def _pinned(service: Service, municipality: Municipality, answers: Answers, today: date) -> dict[str, Any]:
+    """Every parameter the case will need; raises ``ParameterMissing`` rather than filing what cannot be decided."""
+    day = service.parameters_on(answers, today=today)
+    wanted = dict.fromkeys(service.parameters, day) | dict.fromkeys(
+        (*GENERAL_PARAMETERS, service.term_parameter), today
+    )
+    found: dict[str, Value] = {}
+    for on in {day, today}:
+        found |= values([code for code, when in wanted.items() if when == on], municipality=municipality, on=on)
+    for code, on in wanted.items():
+        if code not in found:
+            raise ParameterMissing(code, on)
+    return pin(found)
+
+
+def _promise_first_work(service: Service, case: Case, event: Any, answers: Answers) -> None:
     notify(case, "submit", event)
     for need in service.evidence:
-        if need.consent is None or answers.get(need.consent[0], {}).get(
-            need.consent[1]
-        ) in (True, "yes"):
+        if need.consent is None or answers.get(need.consent[0], {}).get(need.consent[1]) in (True, "yes"):
             outbox.promise(
                 "evidence",
                 key=f"{case.pk}:{need.source}:1",
@@ -416,25 +426,17 @@ def _promise_first_work(
 
 # -- after submitting --------------------------------------------------------------------------------------------------
 @transaction.atomic
-def answer_amendment(
-    *, case: Case, text: str, corrections: dict[str, dict[str, Any]], by: User
-) -> None:
+def answer_amendment(*, case: Case, text: str, corrections: dict[str, dict[str, Any]], by: User) -> None:
     """Send what the municipality asked for; the term runs from now (ЗУП чл. 59).
 
     ``corrections`` are new answers by step. Documents were added before with :func:`add_document`.
     """
     locked = lock(case)
-    amendment = (
-        Amendment.objects.select_for_update()
-        .filter(case=locked, answered_at=None, lapsed=False)
-        .first()
-    )
+    amendment = Amendment.objects.select_for_update().filter(case=locked, answered_at=None, lapsed=False).first()
     if amendment is None:
         raise NotAllowed(State(locked.state), "answer_amendment", Actor.APPLICANT)
     if corrections:
-        locked.answers = hide(
-            locked.data_key, answers_of(locked) | corrections, "answers"
-        )
+        locked.answers = hide(locked.data_key, answers_of(locked) | corrections, "answers")
         locked.save(update_fields=["answers"])
     amendment.answered_at = timezone.now()
     amendment.answer = hide(locked.data_key, text, "amendment-answer") if text else b""
@@ -452,9 +454,7 @@ def answer_amendment(
 @transaction.atomic
 def withdraw(*, case: Case, by: User) -> None:
     """Give the request up; the municipality then issues a ruling on discontinuance (закључак о обустави)."""
-    Amendment.objects.filter(case=case, answered_at=None, lapsed=False).update(
-        lapsed=True
-    )
+    Amendment.objects.filter(case=case, answered_at=None, lapsed=False).update(lapsed=True)
     perform("withdraw", case=case, actor=Actor.APPLICANT, change=NOTHING, by=by)
 
 
@@ -474,6 +474,4 @@ def rate(*, case: Case, score: int, comment: str = "", by: User | None) -> None:
 
 def evidence_of(case: Case) -> dict[str, Evidence]:
     """Register answers of the case that are in force, by source."""
-    return {
-        row.source: row for row in Evidence.objects.filter(case=case, is_current=True)
-    }
+    return {row.source: row for row in Evidence.objects.filter(case=case, is_current=True)}

@@ -30,17 +30,13 @@ from municipalities.parameters import values
 @transaction.atomic
 def take(*, case: Case, expected_version: int | None = None, by: User) -> None:
     """Take a received case into work (узимање у рад)."""
-    perform(
-        "take", case=case, actor=Actor.CLERK, expected_version=expected_version, by=by
-    )
+    perform("take", case=case, actor=Actor.CLERK, expected_version=expected_version, by=by)
     Case.objects.filter(pk=case.pk).update(assignee=by)
     case.assignee = by
 
 
 @transaction.atomic
-def assign(
-    *, case: Case, to: User | None, expected_version: int | None = None, by: User
-) -> None:
+def assign(*, case: Case, to: User | None, expected_version: int | None = None, by: User) -> None:
     """Give the case to a colleague (сигнирање), or to nobody."""
     data = {"to": to.pk if to else None}
     perform(
@@ -103,11 +99,7 @@ def request_amendment(
 def lapse_amendment(*, case: Case) -> bool:
     """Note that the term to complete the request has passed without an answer; True when it had."""
     locked = lock(case)
-    amendment = (
-        Amendment.objects.select_for_update()
-        .filter(case=locked, answered_at=None, lapsed=False)
-        .first()
-    )
+    amendment = Amendment.objects.select_for_update().filter(case=locked, answered_at=None, lapsed=False).first()
     if amendment is None or amendment.due_on >= timezone.localdate():
         return False
     amendment.lapsed = True
@@ -134,9 +126,7 @@ def stay(
 
 
 @transaction.atomic
-def resume_stay(
-    *, case: Case, reason: str, expected_version: int | None = None, by: User
-) -> None:
+def resume_stay(*, case: Case, reason: str, expected_version: int | None = None, by: User) -> None:
     """Go on after a stay; the reason says what ended it."""
     perform(
         "resume_stay", case=case, actor=Actor.CLERK, expected_version=expected_version,
@@ -145,9 +135,7 @@ def resume_stay(
 
 
 @transaction.atomic
-def extend_term(
-    *, case: Case, days: int, reason: str, expected_version: int | None = None, by: User
-) -> None:
+def extend_term(*, case: Case, days: int, reason: str, expected_version: int | None = None, by: User) -> None:
     """Extend the term where a rule allows it; the reason names the rule."""
     perform(
         "extend_term", case=case, actor=Actor.CLERK, expected_version=expected_version,
@@ -164,21 +152,13 @@ def archive(*, case: Case, expected_version: int | None = None, by: User) -> Non
     """
     category = services.get(case.service).retention_class
     today = timezone.localdate()
-    term = values(
-        [f"retention.{category}"], municipality=case.municipality, on=today
-    ).get(f"retention.{category}")
-    until = (
-        date(today.year + int(term.value), 12, 31)
-        if term and term.confirmed and term.value
-        else None
-    )
+    term = values([f"retention.{category}"], municipality=case.municipality, on=today).get(f"retention.{category}")
+    until = date(today.year + int(term.value), 12, 31) if term and term.confirmed and term.value else None
     perform(
         "archive", case=case, actor=Actor.CLERK, expected_version=expected_version,
         change=Change(data={"category": category, "until": until.isoformat() if until else None}), by=by,
     )  # fmt: skip
-    Case.objects.filter(pk=case.pk).update(
-        closed_on=today, retention_class=category, retain_until=until
-    )
+    Case.objects.filter(pk=case.pk).update(closed_on=today, retention_class=category, retain_until=until)
 
 
 # -- evidence ----------------------------------------------------------------------------------------------------------
@@ -214,16 +194,10 @@ class Fact:
 
 
 @transaction.atomic
-def record_evidence(
-    *, case: Case, source: str, purpose: str, fact: Fact, by: User | None
-) -> Evidence:
+def record_evidence(*, case: Case, source: str, purpose: str, fact: Fact, by: User | None) -> Evidence:
     """Keep what a register answered. A failure leaves a visible debt but never replaces an answer already had."""
     locked = lock(case)
-    current = (
-        Evidence.objects.select_for_update()
-        .filter(case=locked, source=source, is_current=True)
-        .first()
-    )
+    current = Evidence.objects.select_for_update().filter(case=locked, source=source, is_current=True).first()
     failed = fact.outcome not in (Evidence.Outcome.OBTAINED, Evidence.Outcome.ENTERED)
     keep_old = current is not None and failed and not current.is_debt
     if current is not None and not keep_old:
@@ -258,33 +232,23 @@ def enter_evidence(
     locked = lock(case, expected_version=expected_version)
     if not locked.is_open:
         raise NotAllowed(State(locked.state), "enter_evidence", Actor.CLERK)
-    Evidence.objects.filter(case=locked, source=source, is_current=True).update(
-        is_current=False
-    )
-    row = _evidence_row(
-        locked, source, purpose, Fact(Evidence.Outcome.ENTERED, payload), by
-    )
+    Evidence.objects.filter(case=locked, source=source, is_current=True).update(is_current=False)
+    row = _evidence_row(locked, source, purpose, Fact(Evidence.Outcome.ENTERED, payload), by)
     row.note = hide(locked.data_key, note.strip(), "evidence-note")
     row.save()
-    _event_without_transition(
-        locked, "evidence_entered", {"source": source}, by, public=True
-    )
+    _event_without_transition(locked, "evidence_entered", {"source": source}, by, public=True)
     case.version = locked.version
     return row
 
 
-def _evidence_row(
-    case: Case, source: str, purpose: str, fact: Fact, by: User | None
-) -> Evidence:
+def _evidence_row(case: Case, source: str, purpose: str, fact: Fact, by: User | None) -> Evidence:
     return Evidence(
         municipality_id=case.municipality_id,
         case=case,
         source=source,
         purpose=purpose,
         outcome=fact.outcome,
-        payload=hide(case.data_key, fact.payload, "evidence")
-        if fact.payload is not None
-        else b"",
+        payload=hide(case.data_key, fact.payload, "evidence") if fact.payload is not None else b"",
         digest=fact.digest,
         as_of=fact.as_of,
         query=fact.query,
@@ -292,9 +256,7 @@ def _evidence_row(
     )
 
 
-def _event_without_transition(
-    case: Case, action: str, data: dict[str, Any], by: User | None, *, public: bool
-) -> None:
+def _event_without_transition(case: Case, action: str, data: dict[str, Any], by: User | None, *, public: bool) -> None:
     actor = Actor.CLERK if by else Actor.SYSTEM
     write_event(
         case,

@@ -26,7 +26,7 @@ class Case(OfMunicipality):
     The registry number (број предмета) can be guessed, the tracking ``code`` cannot. ``answers`` are what the
     applicant gave, encrypted with the key of the case; ``pinned`` holds the parameter values under which the case was
     filed. ``version`` grows with every action, so that two officials notice each other. ``due_on`` is derived from the
-    clock ledger and stored for the queues; it is empty while the clock stands or has stopped.
+    clock ledger and stored for the queues; it is empty while the clock stands.
     """
 
     class Channel(models.TextChoices):
@@ -148,6 +148,11 @@ class Case(OfMunicipality):
         super().save(*args, **kwargs)
 
     @property
+    def paper_language(self) -> str:
+        """Acts are made in Serbian, in the script of the request (Закон о службеној употреби језика и писама)."""
+        return "sr-latn" if self.language == "sr-latn" else "sr"
+
+    @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
 
@@ -198,7 +203,7 @@ class ClockEntry(OfMunicipality):
     on = models.DateField()
     days = models.PositiveSmallIntegerField(null=True)
     until = models.DateField(null=True)
-    article = models.CharField(max_length=120)
+    article = models.CharField(max_length=300)
     reason = models.CharField(max_length=300)
 
     class Privacy:

@@ -102,6 +102,7 @@ def sample_letterhead() -> Letterhead:
 def sample_decision() -> Decision:
     """An invented decision of 2 pages, with all parts and a calculation."""
     return Decision(
+        title="РЕШЕЊЕ",
         subtitle="о признавању права на накнаду зараде за време породиљског одсуства",
         introduction=[
             (

@@ -4,9 +4,10 @@ Texts may be Cyrillic from the database or already translated; the templates pri
 active language, which the caller chooses with ``translation.override``.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -70,10 +71,12 @@ class Calculation:
 class Decision:
     """The parts of a decision (решење), ЗУП, Сл. гласник РС 18/2016, чл. 141; each sequence is one paragraph per item.
 
-    ``introduction`` увод, ``operative`` диспозитив (numbered), ``reasoning`` образложење before the calculation and
-    ``conclusion`` after it, ``remedy`` поука о правном средству, ``delivery`` доставити.
+    ``title`` is what the act is called (решење, закључак), ``introduction`` увод, ``operative`` диспозитив (numbered), ``reasoning`` образложење before the calculation and
+    ``conclusion`` after it, ``tables`` belong to the calculation (caption, head and rows
+    of ready cells), ``remedy`` поука о правном средству, ``delivery`` доставити. Texts are printed as they are.
     """
 
+    title: str
     subtitle: str
     introduction: Sequence[str]
     operative: Sequence[str]
@@ -83,6 +86,7 @@ class Decision:
     signatory: str
     delivery: Sequence[str]
     calculation: Calculation | None = None
+    tables: Sequence[Mapping[str, Any]] = ()
     conclusion: Sequence[str] = ()
 
 

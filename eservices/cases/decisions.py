@@ -1,0 +1,307 @@
+"""Decisions: composed from rules and evidence, printed as PDF/A-3a, sealed once, and sent on their way.
+
+The content of a decision is data: its parts, the calculation line by line, the parameters and the digests of the
+evidence. The same data is attached to the PDF as ``odluka.json``, so that a decision can be recomputed years later.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as translate
+
+from eservices.cases import outbox
+from eservices.cases import service as services
+from eservices.cases.actions.intake import answers_of, evidence_of
+from eservices.cases.keys import hide, plain_key, reveal
+from eservices.cases.models import Case, Decision, Delivery, DeliveryAttempt, Document
+from eservices.cases.paper import documents as paper
+from eservices.cases.paper.certificates import seal_material
+from eservices.cases.paper.rendering import Attachment, render_pdf
+from eservices.cases.paper.seal import seal
+from eservices.cases.service import Calculation, Outcome
+from eservices.cases.uploads import storage
+from municipalities.amounts import format_amount
+from municipalities.current import municipality_scope
+from municipalities.models import Municipality, Office
+from municipalities.templatetags.pismo import pismo
+
+DECISION_KIND = "decision"
+
+
+# -- content -----------------------------------------------------------------------------------------------------------
+def calculation_for(case: Case) -> Calculation | None:
+    """Run the service's rules over the case's answers and the evidence in force, in the language now active.
+
+    Raises ``service.CannotCalculate``.
+    """
+    evidence = evidence_of(case)
+    payloads = {
+        source: reveal(case.data_key, row.payload, "evidence") for source, row in evidence.items() if row.payload
+    }
+    return services.get(case.service).calculate(case, answers_of(case), evidence, payloads)
+
+
+def compose(case: Case, outcome: Outcome, details: Mapping[str, Any]) -> dict[str, Any]:
+    """The content of a decision as the rules make it; the official may then improve the wording."""
+    service = services.get(case.service)
+    answers = answers_of(case)
+    with translation.override(case.paper_language):
+        calculation = calculation_for(case) if outcome.needs_calculation else None
+        text = service.decision_text(case, outcome, answers, calculation, details)
+        applicant = service.applicant(answers)
+        content = {
+            "title": str(outcome.title),
+            "text": asdict(text),
+            "calculation": _as_data(calculation) if calculation else None,
+            "applicant": {"name": applicant.name, "address": applicant.address},
+            "details": dict(details),
+            "evidence": _evidence_data(case),
+            "parameters": case.pinned,
+            "service": {"slug": service.slug, "version": service.version},
+        }
+    return json.loads(json.dumps(content, cls=DjangoJSONEncoder))
+
+
+def _as_data(calculation: Calculation) -> dict[str, Any]:
+    return {
+        "lines": [asdict(line) for line in calculation.lines],
+        "tables": [asdict(table) for table in calculation.tables],
+        "values": dict(calculation.values),
+        "warnings": list(calculation.warnings),
+    }
+
+
+def _evidence_data(case: Case) -> list[dict[str, Any]]:
+    return [
+        {"source": row.source, "outcome": row.outcome, "digest": row.digest, "as_of": row.as_of, "query": row.query}
+        for row in evidence_of(case).values()
+    ]
+
+
+def content_of(decision: Decision) -> dict[str, Any]:
+    """What the decision says, decrypted."""
+    return dict(reveal(decision.case.data_key, decision.content, "decision"))
+
+
+def replace_wording(decision_content: dict[str, Any], wording: Mapping[str, str]) -> dict[str, Any]:
+    """The content with the official's wording: one paragraph a line, empty lines dropped."""
+    text = decision_content["text"]
+    changed = {
+        "legal_basis": wording.get("legal_basis", text["legal_basis"]),
+        "operative": _lines(wording["operative"]) if "operative" in wording else text["operative"],
+        "reasoning": _lines(wording["reasoning"]) if "reasoning" in wording else text["reasoning"],
+        "remedy": wording.get("remedy", text["remedy"]),
+    }
+    return decision_content | {"text": changed}
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+# -- paper -------------------------------------------------------------------------------------------------------------
+def main_office(municipality: Municipality, service: str) -> Office | None:
+    """The office that leads the service, else the main one."""
+    offices = list(Office.objects.filter(municipality=municipality))
+    named = [office for office in offices if service in office.services]
+    return (named or offices or [None])[0]
+
+
+def letterhead(case: Case, *, number: str, code: str, day: Any) -> paper.Letterhead:
+    """Who issues, under which number, and how it is checked."""
+    office = main_office(case.municipality, case.service)
+    material = seal_material()
+    return paper.Letterhead(
+        municipality=case.municipality.official_name,
+        organ=case.municipality.administration_name.rpartition(" – ")[2],
+        unit=office.name if office else "",
+        number=number,
+        date=day,
+        place=case.municipality.name,
+        code=code,
+        check_page=settings.SITE_ADDRESS.partition("://")[2] + reverse("cases:verify"),
+        check_address=settings.SITE_ADDRESS + reverse("cases:verify-code", args=[code]),
+        seal_holder=material.holder,
+        worthless=material.development,
+    )
+
+
+def _printed_calculation(content: Mapping[str, Any]) -> paper.Calculation | None:
+    data = content["calculation"]
+    if not data:
+        return None
+    lines = [
+        paper.CalculationLine(
+            label=line["label"],
+            amount=format_amount(Decimal(line["amount"])) if line["amount"] is not None else "",
+            explanation=" · ".join(part for part in (line["how"], line["source"]) if part),
+            total=line["emphasised"],
+        )
+        for line in data["lines"]
+    ]
+    return paper.Calculation(caption=translate("Обрачун"), unit=translate("динара"), lines=lines)
+
+
+def html_of(case: Case, content: Mapping[str, Any], *, number: str, code: str, day: Any, signatory: str) -> str:
+    """The decision as a page, in the language now active."""
+    text = content["text"]
+    printed = paper.Decision(
+        title=content["title"],
+        subtitle="",
+        introduction=[text["legal_basis"]],
+        operative=text["operative"],
+        reasoning=text["reasoning"],
+        calculation=_printed_calculation(content),
+        tables=content["calculation"]["tables"] if content["calculation"] else (),
+        remedy=[text["remedy"]],
+        position=translate("Руководилац органа"),
+        signatory=signatory,
+        delivery=_recipients(case, content),
+    )
+    return paper.decision_html(letterhead(case, number=number, code=code, day=day), printed)
+
+
+def _recipients(case: Case, content: Mapping[str, Any]) -> list[str]:
+    """To whom the decision goes, as printed at its end."""
+    applicant = content["applicant"]
+    others = services.get(case.service).other_recipients(answers_of(case))
+    return [
+        ", ".join(part for part in (applicant["name"], applicant["address"]) if part),
+        *others.values(),
+        translate("Архива"),
+    ]
+
+
+def preview_pdf(case: Case, content: Mapping[str, Any], *, signatory: str) -> bytes:
+    """The proposal as it would look, without number and seal."""
+    with translation.override(case.paper_language):
+        html = html_of(
+            case, content, number=translate("ПРЕДЛОГ"), code="–", day=timezone.localdate(), signatory=signatory
+        )
+        return render_pdf(
+            html, language=case.paper_language, title=content["title"], identifier=b"preview", created=timezone.now()
+        )
+
+
+def sealed_pdf(decision: Decision) -> bytes:
+    """The issued decision as a sealed PDF with its machine-readable copy inside."""
+    case, content = decision.case, content_of(decision)
+    with translation.override(decision.language):
+        html = html_of(
+            case,
+            content,
+            number=decision.number,
+            code=decision.code,
+            day=timezone.localdate(decision.issued_at),
+            signatory=pismo(decision.approved_by.get_full_name()),
+        )
+        copy = content | {"number": decision.number, "code": decision.code, "issued_at": decision.issued_at}
+        pdf = render_pdf(
+            html,
+            language=decision.language,
+            title=f"{content['title']} {decision.number}",
+            identifier=uuid.uuid5(uuid.NAMESPACE_OID, f"decision:{decision.pk}").bytes,
+            attachments=[
+                Attachment(
+                    name="odluka.json",
+                    content=json.dumps(copy, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1).encode(),
+                    description=translate("Машински читљив препис одлуке"),
+                )
+            ],
+            created=decision.issued_at,
+        )
+        return seal(
+            pdf, reason=translate("Доношење одлуке"), location=pismo(case.municipality.name), signed_at=timezone.now()
+        )
+
+
+# -- promised work -----------------------------------------------------------------------------------------------------
+@outbox.handler("seal")
+def seal_decision(*, municipality_id: int, decision_id: int) -> None:
+    """Print, seal and keep an issued decision, once; then start its deliveries."""
+    with municipality_scope(municipality_id):
+        decision = (
+            Decision.objects.select_for_update(of=("self",))
+            .select_related("case__municipality", "case__data_key", "approved_by")
+            .get(pk=decision_id)
+        )
+        if decision.document_id is None:
+            _keep(decision, sealed_pdf(decision))
+        for delivery in decision.deliveries.filter(status=Delivery.Status.WAITING):
+            outbox.promise(
+                "deliver",
+                key=str(delivery.pk),
+                municipality_id=municipality_id,
+                payload={"delivery_id": delivery.pk},
+            )
+
+
+def _keep(decision: Decision, pdf: bytes) -> None:
+    code = uuid.uuid4()
+    stored = storage.store(
+        io.BytesIO(pdf), data_key=plain_key(decision.case.data_key), context=f"document:{code}".encode()
+    )
+    decision.document = Document.objects.create(
+        code=code,
+        municipality_id=decision.municipality_id,
+        case=decision.case,
+        kind=DECISION_KIND,
+        direction=Document.Direction.OUTGOING,
+        act=decision.act,
+        filename=f"odluka-{decision.number.replace('/', '-')}.pdf",
+        content_type="application/pdf",
+        size=stored.size,
+        sha256=stored.sha256,
+        path=stored.path,
+        scan=Document.Scan.CLEAN,
+        uploaded_by=decision.approved_by,
+    )
+    decision.stage, decision.sealed_at = Decision.Stage.SEALED, timezone.now()
+    decision.save(update_fields=["document", "stage", "sealed_at"])
+
+
+@outbox.handler("deliver")
+def start_delivery(*, municipality_id: int, delivery_id: int) -> None:
+    """First rung of the ladder: the portal for an applicant with an account, post for everybody else."""
+    with municipality_scope(municipality_id):
+        delivery = (
+            Delivery.objects.select_for_update(of=("self",))
+            .select_related("case__municipality", "case__data_key", "decision")
+            .get(pk=delivery_id)
+        )
+        if delivery.status != Delivery.Status.WAITING:
+            return
+        case = delivery.case
+        if delivery.recipient == Delivery.Recipient.APPLICANT and case.person_id is not None:
+            _offer_at_portal(delivery)
+        else:
+            others = services.get(case.service).other_recipients(answers_of(case))
+            delivery.address = hide(case.data_key, others.get(delivery.recipient, ""), "delivery")
+            delivery.status = Delivery.Status.TO_POST
+        delivery.save(update_fields=["status", "address", "post_after"])
+
+
+def _offer_at_portal(delivery: Delivery) -> None:
+    days = int(delivery.case.pinned["general.post_fallback_days"]["value"])
+    delivery.status = Delivery.Status.NOTIFIED
+    delivery.post_after = timezone.localdate() + timedelta(days=days)
+    DeliveryAttempt.objects.create(
+        municipality_id=delivery.municipality_id,
+        delivery=delivery,
+        case=delivery.case,
+        topic="decision",
+        way=DeliveryAttempt.Way.PORTAL,
+        outcome=DeliveryAttempt.Outcome.SENT,
+    )
