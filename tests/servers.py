@@ -31,6 +31,12 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
         raise pytest.UsageError(str(fault)) from None
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """The fixtures of the fixed cast; they need models, so they are loaded when Django is already set up."""
+    if config.pluginmanager.has_plugin("django"):
+        config.pluginmanager.import_plugin("tests.cast")
+
+
 def prepare_test_environment(folder: Path) -> None:
     """Start servers (or use the ones that TEST_DATABASE_URL and TEST_REDIS_URL name) and give this process its slot."""
     environment = os.environ
@@ -42,6 +48,7 @@ def prepare_test_environment(folder: Path) -> None:
     slot = take_slot(folder)
     database_url = in_slot(environment["TEST_DATABASE_URL"], f"portal_{slot}")
     redis_url = in_slot(environment["TEST_REDIS_URL"], str(slot))
+    ensure_folder(folder / f"slot-{slot}" / "static")  # WhiteNoise warns of a missing one
     environment.update(
         DJANGO_SETTINGS_MODULE="eservices.config.settings",
         PORTAL_ENV="test",

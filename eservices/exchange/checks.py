@@ -25,14 +25,6 @@ def check_registers(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> l
     messages: list[CheckMessage] = []
     for name, own in settings.REGISTERS.items():
         messages += check_register(name, own)
-    if settings.PRODUCTION and settings.REGISTER_SIMULATOR_URL:
-        messages.append(
-            Error(
-                "REGISTER_SIMULATOR_URL is set in production: invented people would decide real cases.",
-                hint="Remove REGISTER_SIMULATOR_URL and name the real registers in REGISTERS.",
-                id="exchange.E007",
-            )
-        )
     return messages
 
 
