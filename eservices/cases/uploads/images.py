@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Final, Literal
 
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageFile
 from pillow_heif import register_heif_opener
 
 from eservices.cases.uploads.kinds import ImageKind
@@ -72,6 +72,7 @@ def clean_image(content: bytes, kind: ImageKind) -> CleanImage:
 
 def _decoded(content: bytes, kind: ImageKind) -> Image.Image:
     """Pixels upright, in a plain mode, not too many, with all metadata forgotten."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # other libraries switch it on for their whole process
     image = Image.open(BytesIO(content), formats=[PIL_FORMAT[kind]])
     _refuse_unreasonable_size(*image.size)
     turn = TURNS.get(_orientation(image))
