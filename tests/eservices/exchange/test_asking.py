@@ -74,6 +74,7 @@ def test_not_found_is_an_answer_of_a_working_register(ask: Ask) -> None:
     assert state_of("contributions").failures == 0
 
 
+@pytest.mark.usefixtures("short_patience")
 @pytest.mark.parametrize("variant", ["", "drip"])
 def test_a_slow_register_is_not_waited_for(ask: Ask, simulator: Simulator, variant: str) -> None:
     simulator.fault("slow", seconds=3, variant=variant)
@@ -83,7 +84,7 @@ def test_a_slow_register_is_not_waited_for(ask: Ask, simulator: Simulator, varia
     assert (row.outcome, row.attempts, row.answer_hash) == (Outcome.SLOW, 2, "")
     assert caught.value.temporary
     assert row.duration_ms is not None
-    assert PATIENCE_SECONDS * 2000 * 0.9 < row.duration_ms < 1500
+    assert PATIENCE_SECONDS * 2000 * 0.9 < row.duration_ms < 3000
     assert simulator.counts() == {"received": 2, "counted": 1}
 
 
@@ -106,6 +107,7 @@ def test_nobody_listens(ask: Ask, settings: Settings) -> None:
     assert the_row().outcome == Outcome.DOWN
 
 
+@pytest.mark.usefixtures("short_patience")
 def test_a_second_attempt_can_succeed_and_counts_as_one_question(ask: Ask, simulator: Simulator) -> None:
     simulator.fault("slow", seconds=3, times=1)
     assert ask().data.jmbg == JELENA
