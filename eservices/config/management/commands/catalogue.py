@@ -28,7 +28,9 @@ Found = dict[Key, list[tuple[str, str]]]
 def rooms() -> dict[Path, Path]:
     """Folder of texts -> folder of its catalogues: each app its own, the shell pages the root's."""
     base = Path(settings.BASE_DIR)
-    apps = [path.parent for path in base.glob("*/**/apps.py") if ".venv" not in path.parts and "config" not in path.parts]
+    apps = [
+        path.parent for path in base.glob("*/**/apps.py") if ".venv" not in path.parts and "config" not in path.parts
+    ]
     return {folder: folder / "locale" for folder in apps} | {base / "templates": base / "locale"}
 
 
@@ -101,7 +103,9 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--check", action="store_true", help="change nothing, fail when something is missing or stale")
+        parser.add_argument(
+            "--check", action="store_true", help="change nothing, fail when something is missing or stale"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         folders = rooms()
@@ -115,7 +119,9 @@ class Command(BaseCommand):
         for fault in faults:
             self.stderr.write(fault)
         if faults:
-            raise CommandError(f"{len(faults)} faults in the catalogues. Run manage.py catalogue and translate what it names.")
+            raise CommandError(
+                f"{len(faults)} faults in the catalogues. Run manage.py catalogue and translate what it names."
+            )
         sys.stdout.write("All texts stand in three languages.\n")
 
     def _room(

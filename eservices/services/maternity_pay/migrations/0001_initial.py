@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("cases", "0003_draft_typed"),
+        ("cases", "0002_keep_municipalities_apart"),
         ("municipalities", "0001_initial"),
     ]
 
