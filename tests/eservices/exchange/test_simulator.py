@@ -1,9 +1,6 @@
 """The simulator is a strict register with people who can only be invented."""
 
-import json
 import signal
-import subprocess
-import sys
 import threading
 from typing import Any
 
@@ -13,7 +10,7 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 from stdnum.rs import pib
 
-from eservices.exchange.simulator import SIMULATOR_KEY
+from eservices.exchange.simulator import SIMULATOR_KEY, RegisterServer
 from eservices.exchange.simulator.firms import FIRMS
 from eservices.exchange.simulator.people import CHILDREN, NOT_IN_ANY_REGISTER, PARENTS
 from eservices.exchange.simulator.server import GROUNDS
@@ -97,12 +94,15 @@ def test_a_port_in_use_is_one_sentence(simulator: Simulator) -> None:
         call_command("register_simulator", port=int(simulator.url.rsplit(":", 1)[1]))
 
 
-def test_the_command_listens_on_the_loopback_and_stops_when_told() -> None:
-    command = [sys.executable, "manage.py", "register_simulator", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        address = process.stdout.readline().split()[-1]
-        assert address.startswith("http://127.0.0.1:")
-        assert json.loads(requests.get(f"{address}/healthz", timeout=5).text) == {"status": "ok"}
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=10) == 0
+def test_the_command_listens_on_the_loopback_and_stops_when_told(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr(RegisterServer, "serve_forever", lambda server: signal.raise_signal(signal.SIGTERM))
+    try:
+        call_command("register_simulator", port=0)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    said = capsys.readouterr().out.splitlines()
+    assert said[0].startswith("Register simulator at http://127.0.0.1:")
+    assert said[1] == "Register simulator stopped."
