@@ -10,6 +10,7 @@ from pathlib import Path
 
 import django_stubs_ext
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from whitenoise.compress import Compressor
@@ -173,8 +174,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TIMEZONE = "Europe/Belgrade"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
-OUTBOX_LEASE_SECONDS = 180
-OUTBOX_SWEEP_SECONDS = 60
+OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", 180)
+OUTBOX_SWEEP_SECONDS = env.int("OUTBOX_SWEEP_SECONDS", 60)
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "cases.sweep", "schedule": OUTBOX_SWEEP_SECONDS},
+    "nightly": {"task": "cases.nightly", "schedule": crontab(hour="1", minute="10")},
+}
 
 # Languages: Cyrillic is the source, Latin is generated from it, English is translated.
 LANGUAGE_CODE = "sr"
