@@ -15,7 +15,7 @@ from municipalities.script import fold
 Text = str | Promise
 # Serbian words change their last letters by case (кречење, кречењу): a longer query word is compared without them.
 _ENDING = 2
-_SHORTEST_STEM = 4
+_SHORTEST_STEM = 3
 
 
 class LifeEvent(Enum):

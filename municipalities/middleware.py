@@ -22,11 +22,16 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class ScriptMiddleware(LocaleMiddleware):
-    """Chooses Cyrillic, Latin or English by cookie, then by the browser; says which in Content-Language."""
+    """Chooses Cyrillic, Latin or English by ``?jezik=``, cookie, then the browser; says which in Content-Language."""
 
-    def process_response(
-        self, request: HttpRequest, response: HttpResponse
-    ) -> HttpResponse:
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        asked = request.GET.get("jezik")
+        if asked in dict(settings.LANGUAGES):
+            translation.activate(asked)
+            request.LANGUAGE_CODE = asked
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         language = translation.get_language() or settings.LANGUAGE_CODE
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         response.headers.setdefault(
@@ -62,19 +67,11 @@ class TenantMiddleware:
             transaction.set_rollback(True)
 
     def _choose_scope(self, request: HttpRequest) -> None:
-        signed_in = (
-            settings.SESSION_COOKIE_NAME in request.COOKIES
-            and request.user.is_authenticated
-        )
+        signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated
         if signed_in:
-            municipality = (
-                desk_municipality(request)
-                if request.path.startswith("/admin/")
-                else None
-            )
-            set_scope(
-                Scope(person=str(request.user.pk), municipality=str(municipality or ""))
-            )
+            municipality = desk_municipality(request) if request.path.startswith("/admin/") else None
+            set_scope(Scope(person=str(request.user.pk), municipality=str(municipality or "")))
+            stay_signed_in(request)
         elif len(connection.savepoint_ids) > 0:
             # Inside an outer transaction (only in tests) the scope of an earlier request could still be in force.
             set_scope(Scope())
@@ -82,11 +79,7 @@ class TenantMiddleware:
 
 def desk_municipality(request: HttpRequest) -> int | None:
     """Id of the municipality at whose desk the official sits: the chosen one while it is permitted, else the first."""
-    permitted = [
-        grant.municipality_id
-        for grant in grants_of(request.user)
-        if grant.municipality_id is not None
-    ]
+    permitted = [grant.municipality_id for grant in grants_of(request.user) if grant.municipality_id is not None]
     chosen = request.session.get(DESK_SESSION_KEY)
     if chosen in permitted:
         return chosen

@@ -6,6 +6,7 @@ from municipalities import operations, views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("usluge/<slug:service>/", views.service, name="service"),
     path("jezik/", views.set_language, name="set_language"),
     path("pristupacnost/", views.accessibility, name="accessibility"),
     path("privatnost/", views.privacy, name="privacy"),

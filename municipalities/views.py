@@ -7,9 +7,11 @@ from itertools import groupby
 from typing import cast
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -21,6 +23,7 @@ from municipalities.models import Municipality
 from municipalities.public_pages import public_page
 from municipalities.safety import remember_language, safe_next
 from municipalities.script import fold, to_latin
+from municipalities.templatetags.pismo import pismo
 
 QUERY_LENGTH = 100
 
@@ -70,8 +73,24 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
     notices = dict(offered.values_list("service", "notice"))
     entries = [entry for entry in catalogue.entries() if entry.slug in notices]
     services = [(entry, entry.url(place.slug), notices[entry.slug]) for entry in entries]
-    page = {"municipality": place, "offices": list(place.offices.all()), "services": services}
+    crumbs = [{"url": reverse("home"), "label": _("Почетна")}, {"url": "", "label": pismo(place.official_name)}]
+    page = {"municipality": place, "offices": list(place.offices.all()), "services": services, "crumbs": crumbs}
     return render(request, "municipality.html", page)
+
+
+@require_safe
+@public_page
+def service(request: HttpRequest, service: str) -> HttpResponse:
+    """Where a service is offered: the reader chooses the municipality and goes on to the start page there."""
+    entry = catalogue.find(service)
+    if entry is None:
+        raise Http404
+    offering = Municipality.objects.filter(
+        offered__service=service, offered__enabled=True, offered__since__lte=timezone.localdate()
+    )
+    places = [(place, entry.url(place.slug)) for place in offering]
+    crumbs = [{"url": reverse("home"), "label": _("Почетна")}, {"url": "", "label": entry.name}]
+    return render(request, "service.html", {"entry": entry, "places": places, "crumbs": crumbs})
 
 
 @csrf_exempt

@@ -24,6 +24,8 @@ from django.utils.translation import gettext_lazy as _
 from municipalities.accounts.models import SignIn, User
 
 SESSION_KEY = "assurance_level"
+# Where a person was when a stronger sign-in was asked for.
+RETURN_SESSION_KEY = "return_after_step_up"
 Parameters = ParamSpec("Parameters")
 View = Callable[Concatenate[HttpRequest, Parameters], HttpResponseBase]
 

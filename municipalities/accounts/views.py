@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from municipalities import catalogue
-from municipalities.accounts.assurance import Level, level_of
+from municipalities.accounts.assurance import RETURN_SESSION_KEY, Level, level_of
 from municipalities.accounts.forms import ProfileForm
 from municipalities.accounts.models import User
 from municipalities.accounts.personal_data import export_of
@@ -26,7 +26,6 @@ from municipalities.safety import remember_language, safe_next
 from municipalities.sessions import renew
 
 SIGN_INS_SHOWN = 10
-RETURN_SESSION_KEY = "return_after_step_up"
 
 
 @never_cache
