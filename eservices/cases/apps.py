@@ -1,6 +1,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,8 +10,10 @@ class CasesConfig(AppConfig):
     verbose_name = _("Предмети")
 
     def ready(self) -> None:
-        """Connect the handlers of promised work and wake the broker after commits."""
+        """Connect the handlers of promised work, wake the broker after commits, check keys and scanner."""
         for module in ("notifications", "decisions", "evidence"):
             import_module(f"eservices.cases.{module}")
         outbox = import_module("eservices.cases.outbox")
         outbox.on_promise(import_module("eservices.cases.tasks").kick)
+        checks.register(import_module("eservices.cases.vault").check_master_keys)
+        checks.register(import_module("eservices.cases.uploads.scanner").check_clamd_address)

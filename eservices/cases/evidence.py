@@ -19,8 +19,11 @@ AGAIN_AFTER = timedelta(minutes=10)
 
 
 @outbox.handler("evidence")
-def obtain(*, municipality_id: int, case_id: int, source: str, officer_id: int | None) -> None:
-    """Ask one register for one case. A register that is away leaves a visible debt and is asked again."""
+def obtain(*, municipality_id: int, case_id: int, source: str, officer_id: int | None, ask: str) -> None:
+    """Ask one register for one case. A register that is away leaves a visible debt and is asked again.
+
+    ``ask`` names the occasion: repeated work of one occasion counts as one question at the register.
+    """
     with municipality_scope(municipality_id):
         case = Case.objects.select_related("municipality", "data_key").get(pk=case_id)
         if not case.is_open:
@@ -28,7 +31,7 @@ def obtain(*, municipality_id: int, case_id: int, source: str, officer_id: int |
         answers = answers_of(case)
         officer = User.objects.filter(pk=officer_id).first() if officer_id else None
     need = services.get(case.service).need(source)
-    fact, again = _ask(case, need, answers, officer)
+    fact, again = _ask(case, need, answers, officer, ask)
     with municipality_scope(municipality_id):
         actions.record_evidence(case=case, source=source, purpose=str(need.purpose), fact=fact, by=officer)
     if again:
@@ -40,6 +43,7 @@ def _ask(
     need: services.EvidenceNeed,
     answers: services.Answers,
     officer: User | None,
+    ask: str,
 ) -> tuple[Fact, bool]:
     """The register's fact and whether it should be asked again later."""
     try:
@@ -51,6 +55,7 @@ def _ask(
             purpose=str(need.purpose),
             legal_basis=str(need.legal_basis),
             officer=officer,
+            request_key=f"{case.pk}:{need.source}:{ask}",
         )
     except errors.NotFoundInRegister as error:
         return Fact(Evidence.Outcome.NOT_FOUND, query=error.query_id), False
@@ -80,10 +85,6 @@ def ask_again(municipality: Municipality) -> int:
             "evidence",
             key=f"{debt.case_id}:{debt.source}:night:{debt.pk}",
             municipality_id=municipality.pk,
-            payload={
-                "case_id": debt.case_id,
-                "source": debt.source,
-                "officer_id": None,
-            },
+            payload={"case_id": debt.case_id, "source": debt.source, "officer_id": None, "ask": f"night-{debt.pk}"},
         )
     return len(debts)

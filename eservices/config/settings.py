@@ -15,6 +15,8 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from whitenoise.compress import Compressor
 
+from eservices.config import logs
+
 django_stubs_ext.monkeypatch()
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -45,6 +47,8 @@ def _master_keys() -> list[tuple[str, bytes]]:
 
 
 MASTER_KEYS = _master_keys()
+# Keeps the ledger of register queries searchable by person when SECRET_KEY changes.
+SUBJECT_REFERENCE_KEY = env.str("SUBJECT_REFERENCE_KEY", "")
 
 INSTALLED_APPS = [
     "municipalities",
@@ -358,23 +362,7 @@ CONTENT_SECURITY_POLICY = {
 }
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "structlog.stdlib.ProcessorFormatter",
-            "processor": "structlog.processors.JSONRenderer",
-            "fmt": None,
-        }
-    },
-    "handlers": {"stdout": {"class": "logging.StreamHandler", "level": "INFO"}},
-    "root": {"handlers": ["stdout"], "level": env.str("LOG_LEVEL", "INFO")},
-    "loggers": {
-        "django.request": {"level": "ERROR"},
-        "fontTools": {"level": "ERROR"},
-        "weasyprint": {"level": "ERROR"},
-    },
-}
+logs.configure()
+LOGGING = logs.logging_settings(env.str("LOG_LEVEL", "INFO"))
 DJANGO_STRUCTLOG_USER_ID_FIELD = None
 SILENCED_SYSTEM_CHECKS: list[str] = []

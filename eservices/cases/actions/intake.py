@@ -420,7 +420,7 @@ def _promise_first_work(service: Service, case: Case, event: Any, answers: Answe
                 "evidence",
                 key=f"{case.pk}:{need.source}:1",
                 municipality_id=case.municipality_id,
-                payload={"case_id": case.pk, "source": need.source, "officer_id": None},
+                payload={"case_id": case.pk, "source": need.source, "officer_id": None, "ask": "filed"},
             )
 
 

@@ -170,7 +170,7 @@ def request_evidence(*, case: Case, source: str, by: User) -> None:
         "evidence",
         key=f"{case.pk}:{source}:{tries + 1}:{case.version}",
         municipality_id=case.municipality_id,
-        payload={"case_id": case.pk, "source": source, "officer_id": by.pk},
+        payload={"case_id": case.pk, "source": source, "officer_id": by.pk, "ask": f"desk-{tries + 1}-{case.version}"},
     )
     audit.record(
         "request_evidence",

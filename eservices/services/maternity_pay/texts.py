@@ -62,7 +62,7 @@ def _legal_basis(matter: Matter) -> str:
     return translate(
         "На основу члана %(article)s. и члана 38. Закона о финансијској подршци породици са децом („Сл. гласник РС“, бр. "
         "113/17 са каснијим изменама) и члана 136. Закона о општем управном поступку („Сл. гласник РС“, бр. 18/16 и "
-        "95/18), решавајући по захтеву који је %(name)s поднела дана %(filed)s, надлежни орган доноси:"
+        "95/18), решавајући по захтеву од %(filed)s, подносилац: %(name)s, надлежни орган доноси:"
     ) % {"article": article, "name": matter.applicant.name, "filed": matter.filed}
 
 
@@ -81,7 +81,7 @@ def _request_and_facts(matter: Matter) -> Iterator[str]:
         "filed": matter.filed, "number": number,
     }  # fmt: skip
     if matter.request.leave_start:
-        yield translate("Одсуство је почело %(start)s, према решењу послодавца %(employer)s.") % {
+        yield translate("Одсуство је почело %(start)s према решењу послодавца: %(employer)s") % {
             "start": day(matter.request.leave_start.isoformat()),
             "employer": matter.request.employer_name,
         }
