@@ -32,7 +32,7 @@ def configure() -> None:
 
 def logging_settings(level: str) -> dict[str, Any]:
     """The LOGGING setting: everything to standard output, noisy libraries only when they fail."""
-    quiet = dict.fromkeys(("fontTools", "weasyprint", "pyhanko", "pyhanko_certvalidator"), {"level": "ERROR"})
+    quiet = {name: {"level": "ERROR"} for name in ("fontTools", "weasyprint", "pyhanko", "pyhanko_certvalidator")}
     return {
         "version": 1,
         "disable_existing_loggers": False,
