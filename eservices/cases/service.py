@@ -16,10 +16,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from municipalities import catalogue
 from municipalities.models import Municipality
 from municipalities.parameters import Value
 
@@ -207,7 +209,7 @@ class Service:
     version: ClassVar[int] = 1
     name: ClassVar[Text]
     summary: ClassVar[Text]
-    life_event: ClassVar[Text]
+    life_event: ClassVar[catalogue.LifeEvent]
     search_words: ClassVar[str] = ""
     classification: ClassVar[str]
     retention_class: ClassVar[str]
@@ -219,6 +221,7 @@ class Service:
     parameters: ClassVar[tuple[str, ...]]
     term_parameter: ClassVar[str]
     assurance_parameter: ClassVar[str]
+    why_level: ClassVar[Text] = ""
     remedy_authority: ClassVar[Text]
 
     # -- questions ---------------------------------------------------------------------------------------------------
@@ -331,10 +334,24 @@ _services: dict[str, Service] = {}
 
 
 def register(service: Service) -> Service:
-    """Add a service; called from its ``AppConfig.ready``. Raises ValueError for a second one of the same slug."""
+    """Add a service, also to the catalogue of the home page; called from its ``AppConfig.ready``.
+
+    Raises ValueError for a second one of the same slug.
+    """
     if service.slug in _services and type(_services[service.slug]) is not type(service):
         raise ValueError(f"Two services call themselves {service.slug}.")
     _services[service.slug] = service
+    catalogue.register(
+        catalogue.Entry(
+            slug=service.slug,
+            name=service.name,
+            summary=service.summary,
+            life_event=service.life_event,
+            url=lambda municipality: reverse("cases:start", args=[municipality, service.slug]),
+            search_words=service.search_words,
+            why_level=service.why_level,
+        )
+    )
     return service
 
 

@@ -5,7 +5,7 @@ To be included before the addresses of municipalities, whose single word would s
 
 from django.urls import path
 
-from eservices.cases.views import case_page, documents, intake, mine, public, replies, submitting
+from eservices.cases.views import case_page, completion, documents, intake, mine, public, replies, submitting
 
 app_name = "cases"
 
@@ -28,7 +28,7 @@ urlpatterns = [
     path("moji-predmeti/<slug:code>/dokument/<uuid:document>/", case_page.document, name="document"),
     path("moji-predmeti/<slug:code>/odluka/<uuid:document>/", case_page.decision, name="decision"),
     path("moji-predmeti/<slug:code>/uvid/", case_page.readings, name="readings"),
-    path("moji-predmeti/<slug:code>/dopuna/", replies.amendment, name="amendment"),
+    path("moji-predmeti/<slug:code>/dopuna/", completion.amendment, name="amendment"),
     path("moji-predmeti/<slug:code>/odustani/", replies.withdraw, name="withdraw"),
     path("moji-predmeti/<slug:code>/zalba/", replies.appeal, name="appeal"),
     path("moji-predmeti/<slug:code>/ocena/", replies.rate, name="rate"),

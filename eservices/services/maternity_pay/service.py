@@ -28,6 +28,7 @@ from eservices.services.maternity_pay.evidence import EVIDENCE, month_bases
 from eservices.services.maternity_pay.models import MaternityPayDetails
 from eservices.services.maternity_pay.request import Request
 from eservices.services.maternity_pay.steps import DOCUMENTS, STEPS
+from municipalities.catalogue import LifeEvent
 from municipalities.models import Municipality
 
 BOTH = ("applicant", "employer")
@@ -47,7 +48,7 @@ class MaternityPay(Service):
     version = 1
     name = _("Накнада за породиљско одсуство")
     summary = _("Поднесите захтев за накнаду зараде током породиљског одсуства и неге детета, или за остале накнаде.")
-    life_event = _("Рођење детета")
+    life_event = LifeEvent.CHILD
     search_words = "породиља породиљско трудноћа боловање беба накнада зараде плата нега детета НЗ-ПОНД maternity"
     classification = "553"
     retention_class = "maternity-pay"
