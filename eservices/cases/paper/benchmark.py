@@ -140,21 +140,18 @@ def sample_decision() -> Decision:
             caption="Обрачун основице",
             unit="динара",
             lines=[
-                *(
-                    CalculationLine(f"{month:02d}/{year}", amount)
-                    for year, months, amount in (
-                        (2024, range(9, 13), "95.000,00"),
-                        (2025, range(1, 6), "95.000,00"),
-                        (2025, range(6, 13), "104.000,00"),
-                        (2026, range(1, 3), "104.000,00"),
-                    )
-                    for month in months
-                ),
                 CalculationLine("Збир основица", "1.791.000,00", "18 месеци"),
                 CalculationLine("Највиша основица", "849.605,00", "5 × 169.921,00; није прекорачена"),
                 CalculationLine("Месечна основица", "99.500,00", "1.791.000,00 : 18", total=True),
             ],
         ),
+        tables=[
+            {
+                "caption": "Основице по месецима",
+                "head": ["Месец", "Основица", "Месец", "Основица"],
+                "rows": [[f"{row + 1}. месец", "95.000,00", f"{row + 10}. месец", "104.000,00"] for row in range(9)],
+            }
+        ],
         conclusion=["На основу изложеног, одлучено је као у диспозитиву."],
         remedy=[
             (

@@ -39,8 +39,8 @@ class Letterhead:
 
     @property
     def qr(self) -> SafeString:
-        """The drawing that opens ``check_address``."""
-        return mark_safe(qr_svg(self.check_address, description=gettext("QR код за проверу документа")))
+        """The drawing that opens ``check_address``; nothing of the address is written into it as markup."""
+        return mark_safe(qr_svg(self.check_address, description=gettext("QR код за проверу документа")))  # noqa: S308
 
     @property
     def language_tag(self) -> str:
@@ -71,9 +71,10 @@ class Calculation:
 class Decision:
     """The parts of a decision (решење), ЗУП, Сл. гласник РС 18/2016, чл. 141; each sequence is one paragraph per item.
 
-    ``title`` is what the act is called (решење, закључак), ``introduction`` увод, ``operative`` диспозитив (numbered), ``reasoning`` образложење before the calculation and
-    ``conclusion`` after it, ``tables`` belong to the calculation (caption, head and rows
-    of ready cells), ``remedy`` поука о правном средству, ``delivery`` доставити. Texts are printed as they are.
+    ``title`` is what the act is called (решење, закључак), ``introduction`` увод, ``operative`` диспозитив (numbered),
+    ``reasoning`` образложење before the calculation and ``conclusion`` after it, ``tables`` belong to the calculation
+    (caption, head and rows of ready cells), ``remedy`` поука о правном средству, ``delivery`` доставити. Texts are
+    printed as they are.
     """
 
     title: str

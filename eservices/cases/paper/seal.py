@@ -21,7 +21,7 @@ from pyhanko.pdf_utils.extensions import DeveloperExtension
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, Signer
-from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, PdfSigningSession
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from eservices.cases.paper.certificates import SealKey, SealMaterial, seal_material
@@ -42,6 +42,7 @@ class SealSigner(Signer):
         # A root inside the file would prove nothing: whoever checks has to know it from elsewhere.
         super().__init__(signing_cert=to_asn1(material.certificate), cert_registry=others, embed_roots=False)
         self._key: SealKey = material.key
+        self._room = 0
 
     async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
         if dry_run:
@@ -49,6 +50,12 @@ class SealSigner(Signer):
         if isinstance(self._key, ec.EllipticCurvePrivateKey):
             return self._key.sign(data, ec.ECDSA(hashes.SHA256()))
         return self._key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+
+    async def room(self, session: PdfSigningSession) -> int:
+        """Hexadecimal digits a seal takes, measured by a trial once: every seal of one key has the same parts."""
+        if not self._room:
+            self._room = await session.estimate_signature_container_size(None, tight=True)
+        return self._room
 
     def _longest_signature(self) -> int:
         """Length in bytes; an elliptic-curve signature is a pair of numbers with up to 9 bytes of ASN.1 around."""
@@ -102,8 +109,7 @@ async def _sealed(pdf: bytes, reason: str, location: str, signed_at: datetime) -
     writer = _SealOnlyWriter(BytesIO(pdf))
     session = _pdf_signer(reason, location).init_signing_session(writer)
     session.system_time = signed_at
-    reserved = await session.estimate_signature_container_size(None, tight=True)
-    document = session.prepare_tbs_document(None, bytes_reserved=reserved)
+    document = session.prepare_tbs_document(None, bytes_reserved=await _signer().room(session))
     prepared, output = document.digest_tbs_document()
     await document.perform_signature(prepared.document_digest, PdfCMSSignedAttributes(signing_time=signed_at))
     return bytes(output.getbuffer())
