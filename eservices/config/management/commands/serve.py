@@ -7,22 +7,27 @@ import signal
 import subprocess
 import sys
 from argparse import ArgumentParser
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from eservices.config.embedded_redis import free_port, port_is_free
-from eservices.config.local_files import LocalServerError, open_lock, try_lock
+from eservices.config.local_files import LocalServerError, ensure_folder, open_lock, try_lock
 from eservices.config.processes import beat_command, web_command, worker_command
 from eservices.config.supervisor import Child, Supervisor
 from eservices.config.system_libraries import missing_packages, remedy
+from municipalities.accounts import practice_eid
 
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 EVERY_ADDRESS = "0.0.0.0"  # noqa: S104 only when somebody asks for it
 
 
@@ -39,29 +44,29 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Everything in order; a fault is one sentence with its remedy."""
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.default_int_handler)
-        supervisor = None
         try:
             port = check_port(options["host"], options["port"])
             self._check_machine()
-            lock = open_lock(settings.VAR_DIR / "serve.lock")
-            if not try_lock(lock, exclusive=True):
-                raise LocalServerError(f"The portal already runs from {settings.VAR_DIR}; stop it with Ctrl-C first.")
-            self._prepare()
-            supervisor = self._start(options["host"], port)
-            self._greet(options["host"], port)
-            supervisor.watch()
+            with alone(Path(settings.VAR_DIR)), on_signals(signal.default_int_handler):
+                self._prepare()
+                self._run(options["host"], port)
         except LocalServerError as fault:
             raise CommandError(str(fault)) from None
         except KeyboardInterrupt:
-            self.stdout.write("\nStopping ...")
+            self.stdout.write("Stopped.")
+
+    def _run(self, host: str, port: int) -> None:
+        """Start everything, look after it until interrupted, and leave nothing behind."""
+        supervisor = Supervisor(self._environment(port), self.stdout.write)
+        connection.close()
+        try:
+            self._start(supervisor, host, port)
+            self._greet(host, port)
+            supervisor.watch()
         finally:
-            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-                signal.signal(number, signal.SIG_IGN)
-            if supervisor is not None:
+            with on_signals(signal.SIG_IGN):  # impatience must not leave half of the children behind
+                self.stdout.write("\nStopping ...")
                 supervisor.stop()
-            connection.close()
 
     def _check_machine(self) -> None:
         if settings.PRODUCTION:
@@ -75,8 +80,7 @@ class Command(BaseCommand):
             self.stdout.write("Migrating the database ...")
             _run_manage("migrate", "--no-input", "--verbosity", "0")
         self._collect_static()
-        if "demo" in get_commands():
-            call_command("demo", verbosity=0)
+        call_command("demo" if settings.DEMO_LOGINS else "load_reference", verbosity=0)
 
     def _collect_static(self) -> None:
         """Collect, hash and compress static files when any source changed since the last time."""
@@ -87,33 +91,59 @@ class Command(BaseCommand):
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
         mark.write_text(fingerprint)
 
-    def _start(self, host: str, port: int) -> Supervisor:
+    def _environment(self, port: int) -> dict[str, str]:
+        """What the children are told: their address, and where the registers of this machine answer."""
         environment = dict(os.environ, PORT=str(port))
         environment.setdefault("SITE_ADDRESS", f"http://localhost:{port}")
-        simulator_port = free_port()
-        has_simulator = "register_simulator" in get_commands()
-        if has_simulator:
-            environment.setdefault("REGISTER_SIMULATOR_URL", f"http://127.0.0.1:{simulator_port}")
-        supervisor = Supervisor(environment, self.stdout.write)
-        connection.close()
-        try:
-            if has_simulator:
-                supervisor.start(_child("registers", [*_manage("register_simulator"), "--port", str(simulator_port)]))
-            supervisor.start(_child("web", web_command(host, port), restarts=False))
-            supervisor.start(_child("worker", worker_command()))
-            supervisor.start(_child("beat", beat_command()))
-            supervisor.wait_until(lambda: answers(host, port))
-        except BaseException:
-            supervisor.stop()
-            raise
-        return supervisor
+        environment.setdefault("REGISTER_SIMULATOR_URL", f"http://127.0.0.1:{free_port()}")
+        return environment
+
+    def _start(self, supervisor: Supervisor, host: str, port: int) -> None:
+        simulator_port = str(urlsplit(supervisor.environment["REGISTER_SIMULATOR_URL"]).port)
+        supervisor.start(_child("registers", _manage("register_simulator", "--port", simulator_port)))
+        supervisor.start(_child("web", web_command(host, port), restarts=False))
+        supervisor.start(_child("worker", worker_command()))
+        supervisor.start(_child("beat", beat_command()))
+        supervisor.wait_until(lambda: answers(host, port))
+
+    def _name_practice_eid(self, environment: dict[str, str]) -> int | None:
+        """Port of the practice eID, told to the children; None when a real one is named."""
+        if "EID_SERVER_URL" in environment:
+            return None
+        port = free_port()
+        environment |= {
+            "EID_SERVER_URL": f"http://127.0.0.1:{port}",
+            "EID_CLIENT_ID": practice_eid.CLIENT_ID,
+            "EID_CLIENT_SECRET": practice_eid.CLIENT_SECRET,
+        }
+        return port
 
     def _greet(self, host: str, port: int) -> None:
         shown = "localhost" if host in {"127.0.0.1", EVERY_ADDRESS} else host
         self.stdout.write(self.style.SUCCESS(f"\nThe portal runs at http://{shown}:{port}/"))
-        if "demo" in get_commands():
-            call_command("demo", print_logins=True)
+        if settings.DEMO_LOGINS:
+            call_command("demo", print_logins=True, stdout=self.stdout)
         self.stdout.write(f"Logs: {settings.VAR_DIR / 'log'}; mail: {settings.EMAIL_FILE_PATH}; Ctrl-C stops all.")
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Hold the right to run the portal from ``folder``. Raises LocalServerError when another process has it."""
+    with open_lock(ensure_folder(folder) / "serve.lock") as lock:
+        if not try_lock(lock, exclusive=True):
+            raise LocalServerError(f"The portal already runs from {folder}; stop it with Ctrl-C first.")
+        yield
+
+
+@contextmanager
+def on_signals(handler: Callable[..., Any] | signal.Handlers) -> Iterator[None]:
+    """Answer every signal that asks for an end with ``handler`` for a while."""
+    before = {number: signal.signal(number, handler) for number in ENDING}
+    try:
+        yield
+    finally:
+        for number, earlier in before.items():
+            signal.signal(number, earlier)
 
 
 def check_port(host: str, text: str) -> int:
