@@ -122,15 +122,17 @@ class ParameterAdmin(MunicipalAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Without the preview when nothing that takes effect can be changed."""
-        if obj is not None and (_holds_already(obj) or not self.has_change_permission(request, obj)):
-            kwargs["exclude"] = ["effect_seen"]
+        if not self._previews(request, obj):
+            kwargs["form"] = type("SettledParameterForm", (self.form,), {"effect_seen": None})
         return super().get_form(request, obj, change=change, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """The preview is asked for while the row is not in force."""
-        names = [name for name in self.fields if name != "effect_seen"]
-        previews = obj is None or (not _holds_already(obj) and self.has_change_permission(request, obj))
-        return [*names, "effect_seen"] if previews else names
+        return [name for name in self.fields if name != "effect_seen" or self._previews(request, obj)]
+
+    def _previews(self, request: HttpRequest, obj: Any) -> bool:
+        """Whether saving will set a value, of which the official should first see the effect."""
+        return obj is None or (not _holds_already(obj) and self.has_change_permission(request, obj))
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A new value starts as a copy of the one it follows, from tomorrow."""

@@ -57,14 +57,17 @@ class TenantMiddleware:
         with transaction.atomic():
             self._choose_scope(request)
             response = self.get_response(request)
-            if response.status_code >= 500:
+            if response.status_code >= 500 or getattr(request, "has_failed", False):
                 transaction.set_rollback(True)
             return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        """Nothing of a failed request stays in the database."""
-        if connection.in_atomic_block:
-            transaction.set_rollback(True)
+        """Nothing of a failed request stays in the database.
+
+        Rolled back only when the answer is ready: other middleware may make a page or a redirect of the exception (allauth
+        asks for the password again so), and the page may need the database.
+        """
+        request.has_failed = True  # type: ignore[attr-defined]
 
     def _choose_scope(self, request: HttpRequest) -> None:
         signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated

@@ -183,7 +183,7 @@ class Parameter(models.Model):
     number or text in JSON. ``confirmed`` is False until somebody has checked the value against its source.
     """
 
-    code = models.SlugField(_("шифра"), max_length=80)
+    code = models.CharField(_("шифра"), max_length=80, validators=[RegexValidator(r"^[a-z][a-z0-9_.-]*$")])
     municipality = models.ForeignKey(
         Municipality, models.CASCADE, null=True, blank=True, verbose_name=_("општина"),
         help_text=_("Празно значи: важи свуда."),

@@ -13,13 +13,13 @@ from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from municipalities.accounts.admin_access import MunicipalAdmin, permitted_municipalities, person
+from municipalities.accounts.admin_access import MunicipalAdmin, SilentAdmin, permitted_municipalities, person
 from municipalities.accounts.admin_forms import MembershipForm
 from municipalities.accounts.models import Membership, SignIn, User
 from municipalities.accounts.roles import Permission
 
 
-class ForSuperusers(admin.ModelAdmin):
+class ForSuperusers(SilentAdmin):
     """Rows that only superusers change."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:

@@ -57,7 +57,15 @@ class OfficialsSite(admin.AdminSite):
         return redirect(step_up_address(request, Level.SUBSTANTIAL))
 
 
-class MunicipalAdmin(admin.ModelAdmin):
+class SilentAdmin(admin.ModelAdmin):
+    """An admin that does not tell whether a row is missing or hidden."""
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        """A row that is not there, or not for this person, is 404 instead of a redirect that tells the difference."""
+        raise Http404
+
+
+class MunicipalAdmin(SilentAdmin):
     """Rows that belong to a municipality through ``municipality_path``, for officials with ``permission`` there.
 
     ``municipality_path`` is the look-up from the row to its municipality (``municipality``, ``case__municipality``; an
@@ -141,7 +149,3 @@ class MunicipalAdmin(admin.ModelAdmin):
         if not self._may_touch(request, obj):
             raise PermissionDenied
         super().save_model(request, obj, form, change)
-
-    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
-        """A row that is not there, or not for this person, is 404 instead of a redirect that tells the difference."""
-        raise Http404

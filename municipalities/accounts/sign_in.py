@@ -56,7 +56,7 @@ class AccountAdapter(DefaultAccountAdapter):
         owner = context.get("user")
         language = owner.language if isinstance(owner, User) else translation.get_language()
         with translation.override(language):
-            super().send_mail(template_prefix, email, context)
+            super().send_mail(template_prefix, email, {**context, "site_address": settings.SITE_ADDRESS})
 
 
 def recognise(request: HttpRequest, user: User, login: SocialLogin | None) -> tuple[Level, str]:
