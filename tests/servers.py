@@ -5,9 +5,9 @@ own Redis database and its own folder for files. Two runs at once therefore neve
 that the next user of its slot would not replace. Tests connect as ``portal_owner``: no superuser, no BYPASSRLS.
 """
 
+import atexit
 import os
 from pathlib import Path
-from typing import IO
 
 import pytest
 import redis
@@ -17,7 +17,6 @@ from eservices.config.local_files import LocalServerError, ensure_folder, open_l
 
 FOLDER = Path(__file__).resolve().parents[1] / "var" / "test"
 SLOTS = 16  # as many databases as an unconfigured Redis has
-held_slots: list[IO[str]] = []
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -32,9 +31,10 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The fixtures of the fixed cast; they need models, so they are loaded when Django is already set up."""
+    """Fixtures of the fixed cast and of what they file; they need models, so they come when Django is set up."""
     if config.pluginmanager.has_plugin("django"):
         config.pluginmanager.import_plugin("tests.cast")
+        config.pluginmanager.import_plugin("tests.factories")
 
 
 def prepare_test_environment(folder: Path) -> None:
@@ -65,7 +65,7 @@ def take_slot(folder: Path) -> int:
     for slot in range(SLOTS):
         lock = open_lock(folder / f"slot-{slot}.lock")
         if try_lock(lock, exclusive=True):
-            held_slots.append(lock)
+            atexit.register(lock.close)
             return slot
         lock.close()
     raise LocalServerError(f"All {SLOTS} test slots of {folder} are taken; let another test run end first.")

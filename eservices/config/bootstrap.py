@@ -23,6 +23,8 @@ STAMP = VENV / ".installed"
 REQUIREMENTS = BASE / "requirements.txt"
 UV_REQUIREMENTS = BASE / ".ci" / "uv.txt"
 OLDEST = (3, 11)
+# Compiled at once: seven processes start together, and each would otherwise compile on a machine that keeps no bytecode.
+UV_INSTALL = ["pip", "install", "--quiet", "--compile-bytecode", "--index-strategy", "unsafe-best-match"]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 # pip's option -> uv's variable; uv does not read pip's configuration by itself.
@@ -89,27 +91,17 @@ def ensure_packages() -> None:
 def install_with_uv(environment: dict[str, str]) -> bool:
     """Install uv with pip and everything else with uv. Hashes make it safe to take a file from any index."""
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--require-hashes"]
-    uv = [str(VENV / "bin" / "uv"), "pip", "install", "--quiet", "--python", str(PYTHON), "--require-hashes"]
+    uv = [str(VENV / "bin" / "uv"), *UV_INSTALL, "--python", str(PYTHON), "--require-hashes"]
     return (
         subprocess.call([*pip, "-r", str(UV_REQUIREMENTS)]) == 0
-        and subprocess.call(
-            [*uv, "--index-strategy", "unsafe-best-match", "-r", str(REQUIREMENTS)], env=environment, cwd=str(BASE)
-        )
-        == 0
+        and subprocess.call([*uv, "-r", str(REQUIREMENTS)], env=environment, cwd=str(BASE)) == 0
     )
 
 
 def install_runtime(venv: Path) -> int:
     """For the container image: only what the portal needs to run, at the locked versions with their hashes."""
-    uv = [str(venv / "bin" / "uv"), "pip", "install", "--quiet", "--python", str(venv / "bin" / "python")]
-    locked = [
-        "--index-strategy",
-        "unsafe-best-match",
-        "--constraint",
-        str(REQUIREMENTS),
-        "-r",
-        str(BASE / "pyproject.toml"),
-    ]
+    uv = [str(venv / "bin" / "uv"), *UV_INSTALL, "--python", str(venv / "bin" / "python")]
+    locked = ["--constraint", str(REQUIREMENTS), "-r", str(BASE / "pyproject.toml")]
     return subprocess.call([*uv, *locked], env=uv_environment(venv / "bin" / "python"), cwd=str(BASE))
 
 
