@@ -50,13 +50,21 @@ class Attachment:
 
 
 class OwnFilesOnly(URLFetcher):
-    """Gives out fonts and pictures of the folder ``static`` and nothing else: no network, no other file, no data URL."""
+    """Gives out fonts and pictures of the folder ``static`` and nothing else: no network, no other file, no data URL.
+
+    ``refusals`` remembers what was asked for in vain, because a picture inside an SVG drawing fails without a word.
+    """
 
     def __init__(self) -> None:
         super().__init__(allowed_protocols={"file"}, allow_redirects=False, fail_on_errors=True)
+        self.refusals: list[RefusedResource] = []
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-        path = _own_file(url)
+        try:
+            path = _own_file(url)
+        except RefusedResource as refusal:
+            self.refusals.append(refusal)
+            raise
         return URLFetcherResponse(path.as_uri(), path.read_bytes(), {"Content-Type": ALLOWED_KINDS[path.suffix]})
 
 
@@ -115,10 +123,12 @@ def render_pdf(
     if language not in LANGUAGE_TAGS:
         raise ValueError(f"No paper is printed in language {language!r}.")
     with _one_at_a_time:
+        refusals = _press().fetcher.refusals
+        refusals.clear()
         try:
             document = _laid_out(html, LANGUAGE_TAGS[language])
             _describe(document.metadata, title, created)
-            return document.write_pdf(
+            pdf = document.write_pdf(
                 finisher=_list_attachments_once,
                 pdf_variant=VARIANT,
                 pdf_identifier=identifier,
@@ -126,6 +136,9 @@ def render_pdf(
             )
         except FatalURLFetchingError as error:
             raise RefusedResource(str(error.__cause__ or error)) from error
+        if refusals:
+            raise refusals[0]
+        return pdf
 
 
 def bare_pdf(html: str, *, language: str) -> bytes:

@@ -110,9 +110,10 @@ async def _sealed(pdf: bytes, reason: str, location: str, signed_at: datetime) -
     session = _pdf_signer(reason, location).init_signing_session(writer)
     session.system_time = signed_at
     document = session.prepare_tbs_document(None, bytes_reserved=await _signer().room(session))
-    prepared, output = document.digest_tbs_document()
+    output = BytesIO()
+    prepared, _ = document.digest_tbs_document(output=output)
     await document.perform_signature(prepared.document_digest, PdfCMSSignedAttributes(signing_time=signed_at))
-    return bytes(output.getbuffer())
+    return output.getvalue()
 
 
 def _pdf_signer(reason: str, location: str) -> PdfSigner:
