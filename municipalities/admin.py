@@ -126,7 +126,7 @@ class ParameterAdmin(MunicipalAdmin):
             kwargs["form"] = type("SettledParameterForm", (self.form,), {"effect_seen": None})
         return super().get_form(request, obj, change=change, **kwargs)
 
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
         """The preview is asked for while the row is not in force."""
         return [name for name in self.fields if name != "effect_seen" or self._previews(request, obj)]
 

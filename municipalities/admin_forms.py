@@ -53,7 +53,7 @@ class OfferForm(forms.ModelForm[OfferedService]):
         fields = "__all__"  # noqa: DJ007
 
 
-class ValueField(forms.CharField):
+class ValueField(forms.Field):
     """A legal value: a number in Serbian format (``1,5``, ``169.921``) or a word of small Latin letters."""
 
     default_error_messages = {
@@ -68,7 +68,7 @@ class ValueField(forms.CharField):
         return text.replace(".", ",") if re.fullmatch(r"\d+\.\d+", text) else text
 
     def to_python(self, value: Any) -> int | str | None:
-        text = super().to_python(value)
+        text = str(value or "").strip()
         if not text or _WORD.fullmatch(text):
             return text or None
         try:

@@ -1,6 +1,8 @@
 """A cache that may be away: the portal slows down without it and never fails."""
 
 import logging
+from collections.abc import Callable
+from typing import Any
 
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
@@ -8,17 +10,13 @@ from redis.exceptions import RedisError
 log = logging.getLogger(__name__)
 
 
-def _forgiving(name: str, when_away: object):
-    def method(self, *args, **kwargs):
+def _forgiving(name: str, when_away: object) -> Callable[..., Any]:
+    def method(self: RedisCache, *args: Any, **kwargs: Any) -> Any:
         try:
             return getattr(super(ForgivingRedisCache, self), name)(*args, **kwargs)
         except (RedisError, OSError):
             log.warning("cache is away during %s", name)
-            return (
-                args[1]
-                if name == "get" and len(args) > 1
-                else kwargs.get("default", when_away)
-            )
+            return args[1] if name == "get" and len(args) > 1 else kwargs.get("default", when_away)
 
     method.__name__ = name
     return method

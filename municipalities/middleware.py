@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from municipalities.accounts.access import grants_of
+from municipalities.accounts.models import User
 from municipalities.current import Scope, set_scope
 from municipalities.sessions import stay_signed_in
 
@@ -31,7 +33,7 @@ class ScriptMiddleware(LocaleMiddleware):
             translation.activate(asked)
             request.LANGUAGE_CODE = asked
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         language = translation.get_language() or settings.LANGUAGE_CODE
         patch_vary_headers(response, ("Accept-Language", "Cookie"))
         response.headers.setdefault(
@@ -82,7 +84,9 @@ class TenantMiddleware:
 
 def desk_municipality(request: HttpRequest) -> int | None:
     """Id of the municipality at whose desk the official sits: the chosen one while it is permitted, else the first."""
-    permitted = [grant.municipality_id for grant in grants_of(request.user) if grant.municipality_id is not None]
+    permitted = [
+        grant.municipality_id for grant in grants_of(cast(User, request.user)) if grant.municipality_id is not None
+    ]
     chosen = request.session.get(DESK_SESSION_KEY)
     if chosen in permitted:
         return chosen

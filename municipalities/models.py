@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -22,9 +24,7 @@ class Municipality(models.Model):
         OPEN_DATA = "opendata", _("отворени подаци")
 
     slug = models.SlugField(_("адреса"), unique=True)
-    name = models.CharField(
-        _("назив"), max_length=80, help_text=_("Ћирилицом, на пример Чачак.")
-    )
+    name = models.CharField(_("назив"), max_length=80, help_text=_("Ћирилицом, на пример Чачак."))
     kind = models.CharField(_("врста"), max_length=8, choices=Kind)
     programme = models.CharField(_("програм"), max_length=10, choices=Programme)
     sors_code = models.CharField(
@@ -35,27 +35,15 @@ class Municipality(models.Model):
     )
     district = models.CharField(_("управни округ"), max_length=60)
     region = models.CharField(_("регион"), max_length=60)
-    seat_latitude = models.DecimalField(
-        _("ширина седишта"), max_digits=7, decimal_places=4
-    )
-    seat_longitude = models.DecimalField(
-        _("дужина седишта"), max_digits=7, decimal_places=4
-    )
-    population_2022 = models.PositiveIntegerField(
-        _("становника 2022."), null=True, blank=True
-    )
-    population_confirmed = models.BooleanField(
-        _("број становника је потврђен"), default=False
-    )
+    seat_latitude = models.DecimalField(_("ширина седишта"), max_digits=7, decimal_places=4)
+    seat_longitude = models.DecimalField(_("дужина седишта"), max_digits=7, decimal_places=4)
+    population_2022 = models.PositiveIntegerField(_("становника 2022."), null=True, blank=True)
+    population_confirmed = models.BooleanField(_("број становника је потврђен"), default=False)
     area_km2 = models.PositiveIntegerField(_("површина, km²"))
     postal_code = models.CharField(_("поштански број"), max_length=5)
-    minority_languages = models.JSONField(
-        _("језици мањина у службеној употреби"), default=list, blank=True
-    )
+    minority_languages = models.JSONField(_("језици мањина у службеној употреби"), default=list, blank=True)
     source_notes = models.TextField(_("порекло података"), blank=True)
-    number_pattern = models.CharField(
-        _("облик броја предмета"), max_length=60, default="{class}-{seq}/{yy}-{organ}"
-    )
+    number_pattern = models.CharField(_("облик броја предмета"), max_length=60, default="{class}-{seq}/{yy}-{organ}")
     search_key = models.CharField(max_length=120, editable=False, db_index=True)
     sort_key = models.CharField(max_length=200, editable=False, db_index=True)
 
@@ -70,7 +58,7 @@ class Municipality(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.search_key, self.sort_key = fold(self.name), sort_key(self.name)
         super().save(*args, **kwargs)
 
@@ -89,9 +77,7 @@ class Municipality(models.Model):
 class Office(models.Model):
     """A counter or organ (орган) of a municipality that people can write to, call or visit."""
 
-    municipality = models.ForeignKey(
-        Municipality, models.CASCADE, related_name="offices", verbose_name=_("општина")
-    )
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="offices", verbose_name=_("општина"))
     name = models.CharField(_("назив"), max_length=160)
     organ = models.CharField(
         _("ознака органа"),
@@ -151,9 +137,7 @@ class Holiday(models.Model):
 class OfferedService(models.Model):
     """That a municipality offers a service, and from when."""
 
-    municipality = models.ForeignKey(
-        Municipality, models.CASCADE, related_name="offered", verbose_name=_("општина")
-    )
+    municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="offered", verbose_name=_("општина"))
     service = models.SlugField(_("услуга"))
     enabled = models.BooleanField(_("укључена"), default=True)
     since = models.DateField(_("од"))
@@ -210,8 +194,7 @@ class Parameter(models.Model):
                 name="one_parameter_per_start",
             ),
             models.CheckConstraint(
-                condition=models.Q(valid_to__isnull=True)
-                | models.Q(valid_to__gte=models.F("valid_from")),
+                condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=models.F("valid_from")),
                 name="parameter_ends_after_it_starts",
             ),
         ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.migrations.operations import RunSQL
 
 _MUNICIPALITY = "municipality_id = (SELECT nullif(current_setting('app.municipality', true), '')::bigint)"
@@ -10,9 +12,7 @@ _SYSTEM = "(SELECT current_setting('app.system', true)) = 'on'"
 
 def person_condition(column: str) -> str:
     """Rows whose ``column`` is the person of the transaction, whatever the municipality."""
-    return (
-        f"{column} = (SELECT nullif(current_setting('app.person', true), '')::bigint)"
-    )
+    return f"{column} = (SELECT nullif(current_setting('app.person', true), '')::bigint)"
 
 
 def code_condition(column: str) -> str:
@@ -43,7 +43,7 @@ class KeepMunicipalitiesApart(RunSQL):
         )
         self.table, self.also = table, also
 
-    def deconstruct(self):
+    def deconstruct(self) -> tuple[str, list[str], dict[str, Any]]:
         return (self.__class__.__name__, [self.table, *self.also], {})
 
 
@@ -56,11 +56,7 @@ class AppendOnly(RunSQL):
     def __init__(self, table: str, *changeable: str) -> None:
         names = ", ".join(f"'{column}'" for column in changeable)
         keep = f"(to_jsonb(NEW) - ARRAY[{names}]::text[]) = (to_jsonb(OLD) - ARRAY[{names}]::text[])"
-        allow = (
-            f"IF TG_OP = 'UPDATE' AND {keep} THEN RETURN NEW; END IF;"
-            if changeable
-            else ""
-        )
+        allow = f"IF TG_OP = 'UPDATE' AND {keep} THEN RETURN NEW; END IF;" if changeable else ""
         super().__init__(
             sql=[
                 f"""CREATE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -76,5 +72,5 @@ class AppendOnly(RunSQL):
         )
         self.table, self.changeable = table, changeable
 
-    def deconstruct(self):
+    def deconstruct(self) -> tuple[str, list[str], dict[str, Any]]:
         return (self.__class__.__name__, [self.table, *self.changeable], {})

@@ -18,7 +18,7 @@ def remember_language(response: HttpResponse, language: str) -> None:
         settings.LANGUAGE_COOKIE_NAME,
         language,
         max_age=settings.LANGUAGE_COOKIE_AGE,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
         secure=settings.SESSION_COOKIE_SECURE,
     )

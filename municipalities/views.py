@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import groupby
-from typing import cast
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -112,7 +111,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
 def _keep_language_of(request: HttpRequest, language: str) -> None:
     """Letters to a signed-in person follow the script chosen on screen."""
     user = request.user
-    if user.is_authenticated and cast(User, user).language != language:
+    if user.is_authenticated and user.language != language:
         User.objects.filter(pk=user.pk).update(language=language)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.test import Client
 
@@ -43,7 +44,7 @@ def citizen(name: str, first_name: str, last_name: str, **fields: Any) -> User:
     person = User.objects.create_user(
         f"{name}@primer.example", PASSWORD, first_name=first_name, last_name=last_name, **fields
     )
-    person.emailaddress_set.create(email=person.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     return person
 
 

@@ -25,7 +25,8 @@ class ForSuperusers(SilentAdmin):
     def has_module_permission(self, request: HttpRequest) -> bool:
         return person(request).is_superuser
 
-    has_add_permission = has_module_permission  # type: ignore[assignment]
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return person(request).is_superuser
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return person(request).is_superuser

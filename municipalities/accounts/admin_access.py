@@ -90,11 +90,12 @@ class MunicipalAdmin(SilentAdmin):
 
     def municipality_of(self, obj: Model) -> int | None:
         """Id of the municipality of a row; None for a row that holds for everybody."""
+        row: Any = obj
         for step in filter(None, self.municipality_path.split("__")):
-            obj = getattr(obj, step)
-            if obj is None:
+            row = getattr(row, step)
+            if row is None:
                 return None
-        return cast(int, obj.pk)
+        return cast(int, row.pk)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)

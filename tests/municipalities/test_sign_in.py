@@ -57,7 +57,7 @@ def test_from_sign_up_over_the_letter_to_the_account(client: Client) -> None:
     assert log_in(client, user)["Location"] == "/nalog/confirm-email/"
     letter = mail.outbox[0]
     assert letter.subject == "Потврдите своју адресу е-поште" and "Нова" not in letter.body
-    link = re.search(r"https?://[^/\s]+(\S+confirm-email\S+)", letter.body)
+    link = re.search(r"https?://[^/\s]+(\S+confirm-email\S+)", str(letter.body))
     assert link is not None
     client.post(link[1])
     client.logout()
