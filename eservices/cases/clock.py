@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils import timezone
+
 from eservices.cases import service as services
 from eservices.cases.deadlines import Clock, ClockKind, Entry, Term, explain
 from eservices.cases.lifecycle import State
 from eservices.cases.models import Case, CaseEvent, ClockEntry
 from municipalities.calendars import calendar_of
 
-WORKING_DAYS = "working_days"
+# The unit of a parameter row, as the fixtures and officials write it.
+WORKING_DAYS = "радних дана"
 
 
 def term_of(case: Case) -> Term:
@@ -79,7 +82,7 @@ def _act_by(case: Case, clock: Clock) -> date | None:
     """The day by which somebody has to do something next."""
     if case.state == State.SUBMITTED:
         days = int(case.pinned["general.completeness_call_working_days"]["value"])
-        check = calendar_of(case.municipality).add_working_days(case.filed_at.date(), days)
+        check = calendar_of(case.municipality).add_working_days(timezone.localdate(case.filed_at), days)
         return min(check, clock.due) if clock.due else check
     if case.state == State.AMENDMENT_REQUESTED:
         return case.amendments.get(answered_at=None, lapsed=False).due_on

@@ -120,6 +120,10 @@ class EvidenceNeed:
         """What of the register's answer the case keeps, as JSON can hold it; no more than the purpose needs."""
         return json.loads(json.dumps(asdict(data), cls=DjangoJSONEncoder))
 
+    def tables(self, payload: Any) -> Sequence[Table]:
+        """What the case keeps, as officials read it on the case page; ``payload`` is what :meth:`keep` returned."""
+        return ()
+
 
 @dataclass(frozen=True)
 class Line:
