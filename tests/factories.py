@@ -10,9 +10,10 @@ import io
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, date, datetime
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import time_machine
@@ -107,20 +108,24 @@ def propose(case: Case, by: User, outcome: str = "final_grant", **details: Any) 
     return actions.propose(case=case, outcome=outcome, content=decisions.compose(case, chosen, details), by=by)
 
 
-def decide(case: Case, clerk: User, approver: User, outcome: str = "final_grant", **details: Any) -> Decision:
-    """An issued and sealed decision."""
+def decide(
+    case: Case, clerk: User, approver: User, outcome: str = "final_grant", *, printed: bool = False, **details: Any
+) -> Decision:
+    """An issued decision with its document; only a ``printed`` one is really printed and sealed, which takes a second."""
     with municipality_scope(case.municipality_id):
         decision = propose(case, clerk, outcome, **details)
         actions.issue(decision=decision, by=approver)
-    decisions.seal_decision(municipality_id=case.municipality_id, decision_id=decision.pk)
+    paper = nullcontext() if printed else patch.object(decisions, "sealed_pdf", return_value=b"%PDF-1.7 not printed")
+    with paper:
+        decisions.seal_decision(municipality_id=case.municipality_id, decision_id=decision.pk)
     with municipality_scope(case.municipality_id):
         decision.refresh_from_db()
     return decision
 
 
-def plain_file(document: Document, case: Case) -> bytes:
+def plain_file(document: Document, holder: Case | Draft) -> bytes:
     """The content of a stored document."""
-    return b"".join(storage.open_plain(document.path, data_key=plain_key(case.data_key), context=document.context))
+    return b"".join(storage.open_plain(document.path, data_key=plain_key(holder.data_key), context=document.context))
 
 
 def payload_of(evidence: Evidence) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -13,6 +14,12 @@ from municipalities import catalogue
 from municipalities.models import Municipality
 from tests.eservices.cases import sample_service
 from tests.eservices.cases.sample_service import SLUG, Sample
+
+
+@pytest.fixture(autouse=True)
+def nobody_asked_before() -> None:
+    """Counters of the throttles begin anew with each test."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -1,0 +1,74 @@
+"""Numbers of cases and acts: gap-free in their book, each municipality its own books."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from eservices.cases.models import Case, RegistryBook
+from eservices.cases.registry import BookClosed, Place, next_act, next_number, organ_for
+from municipalities.accounts.models import User
+from municipalities.current import municipality_scope
+from municipalities.models import Municipality, Office
+from tests.factories import fill, submit
+
+
+def place(municipality: Municipality, classification: str = "553", year: int = 2026) -> Place:
+    return Place(municipality, classification, year, "IV")
+
+
+def test_numbers_follow_each_other_in_each_book(at_home: Municipality) -> None:
+    assert [next_number(place(at_home)).sequence for _ in range(3)] == [1, 2, 3]
+    assert next_number(place(at_home, "350")).sequence == 1
+    assert next_number(place(at_home, year=2027)).sequence == 1
+    assert str(next_number(place(at_home))) == "553-4/26-IV"
+
+
+def test_each_municipality_has_its_own_books(at_home: Municipality, cacak: Municipality) -> None:
+    next_number(place(at_home))
+    with municipality_scope(cacak.pk):
+        assert next_number(place(cacak)).sequence == 1
+
+
+def test_a_rollback_leaves_no_gap(at_home: Municipality) -> None:
+    next_number(place(at_home))
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        assert next_number(place(at_home)).sequence == 2
+        raise ZeroDivisionError
+    assert next_number(place(at_home)).sequence == 2
+
+
+def test_a_closed_book_gives_no_number(at_home: Municipality) -> None:
+    next_number(place(at_home))
+    RegistryBook.objects.update(closed_on=date(2026, 12, 31))
+    with pytest.raises(BookClosed, match="553/2026"):
+        next_number(place(at_home))
+    assert RegistryBook.objects.get().last_sequence == 1
+
+
+def test_acts_are_counted_within_the_case(filed: Case) -> None:
+    assert [next_act(filed) for _ in range(2)] == [(1, "553-1/26-IV-1"), (2, "553-1/26-IV-2")]
+
+
+def test_the_pattern_is_that_of_the_municipality(at_home: Municipality, milica: User) -> None:
+    at_home.number_pattern = "{class}-{seq}/{yyyy}-{organ}"
+    at_home.save()
+    assert submit(fill(at_home, milica), milica).number == "553-1/2026-IV"
+
+
+def test_the_database_refuses_the_same_number_twice(filed: Case) -> None:
+    with pytest.raises(IntegrityError, match="registry_number_is_unique"), transaction.atomic():
+        Case.objects.bulk_create([_copy(filed)])
+
+
+def _copy(case: Case) -> Case:
+    twin = Case.objects.get(pk=case.pk)
+    twin.pk, twin.code, twin.submission_key = None, "drugasifra", "00000000-0000-0000-0000-000000000001"
+    return twin
+
+
+def test_without_offices_the_usual_mark_is_used(at_home: Municipality) -> None:
+    Office.objects.all().delete()
+    assert organ_for(at_home, "maternity-pay") == "IV"
