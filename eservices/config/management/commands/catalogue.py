@@ -42,7 +42,8 @@ def _nearest(path: Path, folders: list[Path]) -> Path | None:
 def _texts(path: Path) -> Iterator[tuple[int, Key]]:
     source = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
-        source = templatize(source, origin=str(path))
+        # In brackets the indentation of a template's lines means nothing to Python's tokenizer.
+        source = f"({templatize(source, origin=str(path))})"
     for line, function, arguments, _comments in extract_python(
         io.BytesIO(source.encode()), FUNCTIONS, [], {"encoding": "utf-8"}
     ):
