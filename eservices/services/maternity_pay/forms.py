@@ -24,9 +24,9 @@ from eservices.cases.forms import (
 
 EMPLOYEE, SPECIAL_CARE, OTHER = "employee_maternity_and_care", "special_care", "other_compensation"
 RIGHTS = [
-    (EMPLOYEE, _("Накнада зараде – запослена сам (породиљско одсуство и нега детета)")),
-    (SPECIAL_CARE, _("Накнада зараде – одсуство ради посебне неге детета")),
-    (OTHER, _("Остале накнаде – нисам у радном односу (предузетница, пољопривредница, уговор…)")),
+    (EMPLOYEE, _("Накнада зараде за запослене – породиљско одсуство и нега детета")),
+    (SPECIAL_CARE, _("Накнада зараде за запослене – одсуство ради посебне неге детета")),
+    (OTHER, _("Остале накнаде – за оне који нису у радном односу (делатност, пољопривреда, уговори…)")),
 ]
 MOTHER, FATHER, ADOPTER, FOSTER, GUARDIAN = "mother", "father", "adopter", "foster", "guardian"
 ROLES = [
@@ -158,7 +158,7 @@ class ChildForm(StepForm):
 def _order_field() -> forms.IntegerField:
     return forms.IntegerField(
         label=_("Које је ово дете по реду?"),
-        help_text=_("Рачунајте сву децу коју сте родили. За треће и свако наредно дете одсуство траје две године."),
+        help_text=_("Рачунају се сва деца мајке. За треће и свако наредно дете одсуство траје две године."),
         min_value=1,
         max_value=MOST_ORDER,
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-2", "inputmode": "numeric"}),
@@ -347,7 +347,7 @@ class ConsentForm(StepForm):
         required=False,
     )
     truth = forms.BooleanField(
-        label=_("Изјављујем да су подаци које сам дала тачни"),
+        label=_("Изјављујем да су подаци у захтеву тачни"),
         error_messages={"required": _("Потврдите да су подаци тачни.")},
     )
 
