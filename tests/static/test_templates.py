@@ -4,12 +4,14 @@ import datetime
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django import forms
 from django.template import Context, Template
 from django.template.loader import get_template, render_to_string
 from django.utils import translation
+from playwright.sync_api import Browser, Route
 
 from tests.static.conftest import CHROMIUM
 
@@ -33,7 +35,7 @@ class Boxes(forms.MultiWidget):
 class Born(forms.MultiValueField):
     widget = Boxes
 
-    def __init__(self, **options: object) -> None:
+    def __init__(self, **options: Any) -> None:
         super().__init__([forms.IntegerField(), forms.IntegerField(), forms.IntegerField()], **options)
 
     def compress(self, values: list[int]) -> datetime.date | None:
@@ -71,7 +73,7 @@ class OneQuestion(forms.Form):
     answer = forms.ChoiceField(label="Да ли радите?", choices=[("da", "Да"), ("ne", "Не")], widget=forms.RadioSelect)
 
 
-CASE = {
+CASE: dict[str, Any] = {
     "events": [{"title": "Примљено", "when": datetime.date(2026, 11, 3)}, {"title": "Решење", "state": "upcoming"}],
     "clock": {
         "day": 12,
@@ -115,7 +117,7 @@ FORM_PAGE = """{% extends "base.html" %}{% block title %}Образац{% endblo
 {% include "components/button.html" with label="Настави" only %}</form>{% endblock %}"""
 
 
-def page(source: str, language: str = "sr", **context: object) -> str:
+def page(source: str, language: str = "sr", **context: Any) -> str:
     """A page as a reader of ``language`` gets it."""
     languages = [("sr", "Ћирилица"), ("sr-latn", "Latinica"), ("en", "English")]
     tag = {"sr": "sr-Cyrl", "sr-latn": "sr-Latn"}.get(language, language)
@@ -202,7 +204,7 @@ def test_server_error_page_needs_no_context_and_shows_the_incident() -> None:
 @pytest.mark.parametrize("language", ["sr", "sr-latn"])
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("name", ["case", "form", "errors", "question"])
-def test_axe_and_browser_have_nothing_to_say(browser, name: str, width: int, language: str) -> None:
+def test_axe_and_browser_have_nothing_to_say(browser: Browser, name: str, width: int, language: str) -> None:
     form = {"form": Everything(), "errors": Everything({}), "question": OneQuestion({})}.get(name)
     source = page(CASE_PAGE, language, **CASE) if form is None else page(FORM_PAGE, language, form=form)
     tab = browser.new_page(viewport={"width": width, "height": 900})
@@ -222,7 +224,7 @@ def test_axe_and_browser_have_nothing_to_say(browser, name: str, width: int, lan
     assert not wide
 
 
-def answer(route, source: str) -> None:
+def answer(route: Route, source: str) -> None:
     """The page itself under the portal's policy, its static files from the disk, nothing else."""
     path = route.request.url.removeprefix("http://portal.test/")
     file = ROOT / path
