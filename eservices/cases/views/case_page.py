@@ -31,7 +31,7 @@ from eservices.cases.clock import clock_of
 from eservices.cases.clock_words import panel
 from eservices.cases.decisions import content_of
 from eservices.cases.keys import plain_key
-from eservices.cases.labels import ACTOR_LABELS, STATE_LABELS, TIMELINE
+from eservices.cases.labels import ACTOR_LABELS, READINGS, STATE_LABELS, TIMELINE
 from eservices.cases.lifecycle import Actor, allowed
 from eservices.cases.models import AuditRecord, Case, Decision, Delivery, Document, Evidence
 from eservices.cases.next_steps import next_step, tone_of
@@ -257,13 +257,7 @@ def readings(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _reading(row: AuditRecord) -> Reading:
-    what = {
-        "open": _("отворио предмет"),
-        "open_document": _("отворио документ"),
-        "reveal": _("погледао заштићени податак"),
-        "note": _("уписао белешку"),
-        "request_evidence": _("затражио податке из регистра"),
-    }.get(row.action) or str(TIMELINE.get(row.action, row.action))
+    what = str(READINGS.get(row.action) or TIMELINE.get(row.action, row.action))
     return Reading(row.at, _name(row.actor, row.actor_kind), what)
 
 

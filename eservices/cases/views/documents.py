@@ -42,7 +42,7 @@ def _received(request: HttpRequest, journey: Journey) -> HttpResponse:
     if "later" in request.POST and not form.errors:
         return HttpResponseRedirect(journey.later_address)
     if "continue" in request.POST:
-        form.require(journey.kinds, journey.documents)
+        form.require([kind for kind in journey.kinds if kind.required], journey.documents)
         if not form.errors:
             return HttpResponseRedirect(journey.check_address)
     if form.errors:

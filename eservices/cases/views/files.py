@@ -97,9 +97,9 @@ class FilesForm(forms.Form):
             kept.append(document)
 
     def require(self, kinds: Iterable[DocumentKind], present: dict[str, list[Document]]) -> None:
-        """Say which required documents are missing."""
+        """Say which of these documents are missing."""
         for kind in kinds:
-            if kind.required and not present.get(kind.slug) and kind.slug not in self.errors:
+            if not present.get(kind.slug) and kind.slug not in self.errors:
                 self.add_error(kind.slug, translate("Приложите документ: %(label)s.") % {"label": kind.label})
 
 
