@@ -10,6 +10,7 @@ urlpatterns = [
     path("jezik/", views.set_language, name="set_language"),
     path("pristupacnost/", views.accessibility, name="accessibility"),
     path("privatnost/", views.privacy, name="privacy"),
+    path("kolacici/", views.cookies, name="cookies"),
     path("pomoc/", views.help_page, name="help"),
     path("robots.txt", views.robots, name="robots"),
     path("healthz", operations.healthz, name="healthz"),

@@ -131,6 +131,13 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public_page
+def cookies(request: HttpRequest) -> HttpResponse:
+    """Which cookies the portal sets and why: only necessary ones, so nobody is asked for consent."""
+    return render(request, "pages/cookies.html")
+
+
+@require_safe
+@public_page
 def help_page(request: HttpRequest) -> HttpResponse:
     """How to file a request, what to do when stuck and whom to call."""
     return render(request, "pages/help.html", {"life_events": catalogue.by_life_event(catalogue.entries())})

@@ -80,7 +80,7 @@ def tables_read(client: Client, address: str) -> int:
     return sum(" FROM " in query["sql"] for query in captured)
 
 
-@pytest.mark.parametrize("address", ["/", "/cacak/", "/pomoc/", "/privatnost/", "/pristupacnost/"])
+@pytest.mark.parametrize("address", ["/", "/cacak/", "/pomoc/", "/privatnost/", "/pristupacnost/", "/kolacici/"])
 def test_a_warm_page_reads_no_table(client: Client, cacak: Municipality, address: str) -> None:
     first = client.get(address)
     assert tables_read(client, address) == 0
