@@ -132,6 +132,7 @@ def _write_secrets(path: Path) -> None:
     values = {
         "SECRET_KEY": secrets.token_urlsafe(64),
         "MASTER_KEYS": "local:" + base64.b64encode(secrets.token_bytes(32)).decode(),
+        "SUBJECT_REFERENCE_KEY": secrets.token_hex(32),
         "METRICS_TOKEN": secrets.token_urlsafe(32),
     }
     draft = path.with_name(f".secrets.{os.getpid()}")

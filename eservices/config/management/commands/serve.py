@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -57,10 +56,15 @@ class Command(BaseCommand):
 
     def _run(self, host: str, port: int) -> None:
         """Start everything, look after it until interrupted, and leave nothing behind."""
-        supervisor = Supervisor(self._environment(port), self.stdout.write)
+        environment = dict(os.environ, PORT=str(port))
+        environment.setdefault("SITE_ADDRESS", f"http://localhost:{port}")
+        children = [*stand_ins_for(environment), *_portal(host, port)]
+        supervisor = Supervisor(environment, self.stdout.write)
         connection.close()
         try:
-            self._start(supervisor, host, port)
+            for child in children:
+                supervisor.start(child)
+            supervisor.wait_until(lambda: answers(host, port))
             self._greet(host, port)
             supervisor.watch()
         finally:
@@ -90,33 +94,6 @@ class Command(BaseCommand):
         self.stdout.write("Preparing static files ...")
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
         mark.write_text(fingerprint)
-
-    def _environment(self, port: int) -> dict[str, str]:
-        """What the children are told: their address, and where the registers of this machine answer."""
-        environment = dict(os.environ, PORT=str(port))
-        environment.setdefault("SITE_ADDRESS", f"http://localhost:{port}")
-        environment.setdefault("REGISTER_SIMULATOR_URL", f"http://127.0.0.1:{free_port()}")
-        return environment
-
-    def _start(self, supervisor: Supervisor, host: str, port: int) -> None:
-        simulator_port = str(urlsplit(supervisor.environment["REGISTER_SIMULATOR_URL"]).port)
-        supervisor.start(_child("registers", _manage("register_simulator", "--port", simulator_port)))
-        supervisor.start(_child("web", web_command(host, port), restarts=False))
-        supervisor.start(_child("worker", worker_command()))
-        supervisor.start(_child("beat", beat_command()))
-        supervisor.wait_until(lambda: answers(host, port))
-
-    def _name_practice_eid(self, environment: dict[str, str]) -> int | None:
-        """Port of the practice eID, told to the children; None when a real one is named."""
-        if "EID_SERVER_URL" in environment:
-            return None
-        port = free_port()
-        environment |= {
-            "EID_SERVER_URL": f"http://127.0.0.1:{port}",
-            "EID_CLIENT_ID": practice_eid.CLIENT_ID,
-            "EID_CLIENT_SECRET": practice_eid.CLIENT_SECRET,
-        }
-        return port
 
     def _greet(self, host: str, port: int) -> None:
         shown = "localhost" if host in {"127.0.0.1", EVERY_ADDRESS} else host
@@ -179,6 +156,30 @@ def answers(host: str, port: int) -> bool:
         return False
     finally:
         client.close()
+
+
+def stand_ins_for(environment: dict[str, str]) -> list[Child]:
+    """What stands in for the state on this machine, unless real ones are named; tells the portal where they answer."""
+    children = []
+    if not environment.get("REGISTER_SIMULATOR_URL") and not settings.REGISTERS:
+        port = str(free_port())
+        environment["REGISTER_SIMULATOR_URL"] = f"http://127.0.0.1:{port}"
+        children.append(_child("registers", _manage("register_simulator", "--port", port)))
+    if not environment.get("EID_SERVER_URL") and settings.DEMO_LOGINS:
+        port = str(free_port())
+        environment["EID_SERVER_URL"] = f"http://127.0.0.1:{port}"
+        environment |= {"EID_CLIENT_ID": practice_eid.CLIENT_ID, "EID_CLIENT_SECRET": practice_eid.CLIENT_SECRET}
+        children.append(_child("eid", _manage("practice_eid", "--port", port)))
+    return children
+
+
+def _portal(host: str, port: int) -> list[Child]:
+    """The portal cannot do without its web server; worker and beat come back by themselves."""
+    return [
+        _child("web", web_command(host, port), restarts=False),
+        _child("worker", worker_command()),
+        _child("beat", beat_command()),
+    ]
 
 
 def _unapplied_migrations() -> bool:
