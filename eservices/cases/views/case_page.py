@@ -257,7 +257,8 @@ def readings(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _reading(row: AuditRecord) -> Reading:
-    what = str(READINGS.get(row.action) or TIMELINE.get(row.action, row.action))
+    words = READINGS.get(row.action) or TIMELINE.get(row.action)
+    what = str(words or row.action)
     return Reading(row.at, _name(row.actor, row.actor_kind), what)
 
 

@@ -89,7 +89,7 @@ class Completion:
         if as_typed:
             form = step.form_class(**common | {"initial": {name: form[name].data for name in form.fields}})
         if form.one_question:
-            next(iter(form.fields.values())).label = step.title
+            next(iter(form.fields.values())).label = step.title  # type: ignore[assignment]
         # The page has a heading of its own; a single question is a label here.
         form.one_question = False  # type: ignore[misc]
         return form

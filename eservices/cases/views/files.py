@@ -45,7 +45,8 @@ class FilesField(forms.Field):
         attrs = {"accept": ACCEPT, "data-max-bytes": str(settings.UPLOAD_LIMIT_BYTES)}
         if kind.many:
             attrs["multiple"] = "multiple"
-        super().__init__(label=kind.label, help_text=kind.hint, required=False, widget=FilesInput(attrs=attrs))
+        super().__init__(required=False, widget=FilesInput(attrs=attrs))
+        self.label, self.help_text = kind.label, kind.hint  # type: ignore[assignment]
         self.kind = kind
 
 

@@ -162,8 +162,8 @@ class Journey:
         form = step.form_class(data, today=timezone.localdate(), all_answers=self.answers, initial=initial)
         if form.one_question:
             field = next(iter(form.fields.values()))
-            field.label = step.title
-            field.help_text = field.help_text or step.hint
+            field.label = step.title  # type: ignore[assignment]
+            field.help_text = field.help_text or step.hint  # type: ignore[assignment]
         return form
 
     def kept_form(self, step: type[Step], typed: Mapping[str, list[str]]) -> StepForm:

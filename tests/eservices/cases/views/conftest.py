@@ -39,6 +39,6 @@ def begun(client: Client, sample: Sample, kragujevac: Municipality) -> Callable[
     def begin() -> str:
         answer = client.post(reverse("cases:begin", args=[kragujevac.slug, SLUG]), {"way": "without"})
         assert answer.status_code == 302
-        return str(answer.url.split("/")[2])
+        return str(answer.headers["Location"].split("/")[2])
 
     return begin
