@@ -38,6 +38,7 @@ from municipalities.models import Municipality, Office
 from municipalities.templatetags.pismo import pismo
 
 DECISION_KIND = "decision"
+NO_CODE = "–"  # a proposal cannot be verified yet
 
 
 # -- content -----------------------------------------------------------------------------------------------------------
@@ -123,6 +124,7 @@ def letterhead(case: Case, *, number: str, code: str, day: Any) -> paper.Letterh
     """Who issues, under which number, and how it is checked."""
     office = main_office(case.municipality, case.service)
     material = seal_material()
+    check = reverse("cases:verify") if code == NO_CODE else reverse("cases:verify-code", args=[code])
     return paper.Letterhead(
         municipality=case.municipality.official_name,
         organ=case.municipality.administration_name.rpartition(" – ")[2],
@@ -132,7 +134,7 @@ def letterhead(case: Case, *, number: str, code: str, day: Any) -> paper.Letterh
         place=case.municipality.name,
         code=code,
         check_page=settings.SITE_ADDRESS.partition("://")[2] + reverse("cases:verify"),
-        check_address=settings.SITE_ADDRESS + reverse("cases:verify-code", args=[code]),
+        check_address=settings.SITE_ADDRESS + check,
         seal_holder=material.holder,
         worthless=material.development,
     )
@@ -188,7 +190,7 @@ def preview_pdf(case: Case, content: Mapping[str, Any], *, signatory: str) -> by
     """The proposal as it would look, without number and seal."""
     with translation.override(case.paper_language):
         html = html_of(
-            case, content, number=translate("ПРЕДЛОГ"), code="–", day=timezone.localdate(), signatory=signatory
+            case, content, number=translate("ПРЕДЛОГ"), code=NO_CODE, day=timezone.localdate(), signatory=signatory
         )
         return render_pdf(
             html, language=case.paper_language, title=content["title"], identifier=b"preview", created=timezone.now()
