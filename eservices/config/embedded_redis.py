@@ -65,7 +65,7 @@ class RedisServer:
         """Port and password of the last start."""
         try:
             lines = self.configuration.read_text().splitlines()
-            settings = dict(line.split(" ", 1) for line in lines)  # type: ignore[misc]
+            settings = dict(line.split(" ", 1) for line in lines)
             return int(settings["port"]), settings["requirepass"]
         except FileNotFoundError:
             return None

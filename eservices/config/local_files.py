@@ -119,7 +119,7 @@ def ensure_secrets(folder: Path) -> dict[str, str]:
         _write_secrets(path)
     try:
         lines = [line.strip() for line in path.read_text().splitlines()]
-        return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))  # type: ignore[misc]
+        return dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
     except (OSError, ValueError):
         raise LocalServerError(
             f"{path} cannot be read as lines NAME=value; restore it from a backup (without it stored answers cannot be "

@@ -23,8 +23,10 @@ def test_uv_is_told_what_pip_is_told_and_the_environment_has_the_last_word() -> 
 
 
 def test_an_old_python_is_told_which_one_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bootstrap.sys, "version_info", (3, 9, 2))
-    with pytest.raises(SystemExit, match=r"Python 3.11 or newer is needed and this is 3.9; install one"):
+    monkeypatch.setattr(bootstrap, "OLDEST", (4, 0))
+    with pytest.raises(
+        SystemExit, match=r"^Python 3\.11 or newer is needed and this is 3\.\d+; install one and name it"
+    ):
         bootstrap.check_python()
 
 

@@ -51,6 +51,11 @@ def eventually(condition: Callable[[], bool], seconds: float = 20) -> bool:
     return False
 
 
+def is_buried(supervisor: Supervisor, worker: Child) -> bool:
+    supervisor.look_after()
+    return worker.process is None
+
+
 def is_alive(number: int) -> bool:
     """Whether the process runs; one that has ended and waits to be buried does not."""
     try:
@@ -98,7 +103,7 @@ def test_a_child_that_may_restart_comes_back_after_a_pause(
     assert worker.process is not None
     first = worker.process.pid
     os.kill(first, signal.SIGKILL)
-    assert eventually(lambda: supervisor.look_after() is None and worker.process is None)
+    assert eventually(lambda: is_buried(supervisor, worker))
     assert "signal SIGKILL" in said[0]
     assert worker.not_before > time.monotonic()
     worker.not_before = 0
@@ -112,7 +117,7 @@ def test_pauses_grow_while_a_child_keeps_dying(supervisor: Supervisor, tmp_path:
     pauses = []
     for _ in range(3):
         supervisor.start(worker)
-        assert eventually(lambda: supervisor.look_after() is None and worker.process is None)
+        assert eventually(lambda: is_buried(supervisor, worker))
         pauses.append(worker.backoff)
     assert pauses == [2, 4, 8]
 

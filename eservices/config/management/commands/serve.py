@@ -138,7 +138,7 @@ def check_port(host: str, text: str) -> int:
 
 def static_fingerprint() -> str:
     """A digest of names, sizes and times of all static sources."""
-    digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    digest = hashlib.sha256(str(settings.STORAGES).encode())
     for finder in get_finders():
         for name, storage in finder.list([]):
             status = Path(storage.path(name)).stat()
