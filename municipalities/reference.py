@@ -28,8 +28,8 @@ def load(folder: Path) -> dict[str, int]:
     counts = {
         "municipalities": _municipalities(_rows(folder / "municipalities.json")),
         "offices": _offices(_rows(folder / "offices.json")),
-        "offers": _offers(_rows(folder / "offered_services.json")),
-        "parameters": _parameters(_rows(folder / "parameters.json")),
+        "offers": _offers(_rows_of_all(folder, "offered_services")),
+        "parameters": _parameters(_rows_of_all(folder, "parameters")),
     }
     if any(counts.values()):
         forget()
@@ -38,6 +38,11 @@ def load(folder: Path) -> dict[str, int]:
 
 def _rows(file: Path) -> list[Row]:
     return list(json.loads(file.read_text(encoding="utf-8"))["rows"])
+
+
+def _rows_of_all(folder: Path, kind: str) -> list[Row]:
+    """Rows of ``<kind>.json`` and of the files of single services, ``<kind>.<service>.json``."""
+    return [row for file in sorted(folder.glob(f"{kind}*.json")) for row in _rows(file)]
 
 
 def _municipalities(rows: list[Row]) -> int:
@@ -78,16 +83,21 @@ def _offers(rows: list[Row]) -> int:
 
 
 def _parameters(rows: list[Row]) -> int:
-    """Values that hold for everybody; those of single municipalities are never touched."""
-    known = {(row.code, row.valid_from): row for row in Parameter.objects.filter(municipality=None)}
+    """Legal values; a row that names a municipality is only added where that municipality has none from that day."""
+    places = dict(Municipality.objects.values_list("slug", "pk"))
+    known = {(row.code, row.municipality_id, row.valid_from): row for row in Parameter.objects.all()}
     changed = 0
     for row in rows:
-        start = date.fromisoformat(row["valid_from"])
-        end = date.fromisoformat(row["valid_to"]) if "valid_to" in row else None
-        stored = known.get((row["code"], start)) or Parameter(code=row["code"], valid_from=start)
-        if stored.pk and stored.confirmed and not row["confirmed"]:
+        fields = {name: value for name, value in row.items() if name != "municipality"}
+        fields |= {
+            "municipality_id": places[row["municipality"]] if "municipality" in row else None,
+            "valid_from": date.fromisoformat(row["valid_from"]),
+            "valid_to": date.fromisoformat(row["valid_to"]) if "valid_to" in row else None,
+        }
+        stored = known.get((row["code"], fields["municipality_id"], fields["valid_from"])) or Parameter()
+        if stored.pk and (fields["municipality_id"] or (stored.confirmed and not row["confirmed"])):
             continue
-        changed += _store(stored, {**row, "valid_from": start, "valid_to": end})
+        changed += _store(stored, fields)
     return changed
 
 
