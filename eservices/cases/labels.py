@@ -74,8 +74,20 @@ TIMELINE = {
     "evidence": _("Прибављени су подаци по службеној дужности"),
     "evidence_entered": _("Службеник је унео податке уз белешку"),
     "evidence_failed": _("Регистар није дао податке; покушаћемо поново"),
+    "delivery_posted": _("Одлука је предата пошти"),
+    "delivery_failed": _("Пошиљка се вратила неуручена"),
 }
 """What the timeline says after it happened."""
+
+READINGS = {
+    "open_case": _("отворио предмет"),
+    "open_document": _("отворио документ"),
+    "reveal_identity": _("погледао заштићени податак"),
+    "note": _("уписао белешку"),
+    "request_evidence": _("затражио податке из регистра"),
+    "retry_work": _("поновио обећани посао"),
+}
+"""What the record of readings says of acts that are no events of the case."""
 
 ACTOR_LABELS = {
     "applicant": _("подносилац"),

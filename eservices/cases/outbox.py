@@ -151,6 +151,15 @@ def relay(*, most: int = 50) -> int:
     return most
 
 
+def retry(message: OutboxMessage) -> bool:
+    """Take up promised work again that was given up or waits for its next try; False when it was done meanwhile."""
+    taken = OutboxMessage.objects.filter(pk=message.pk, done_at=None).update(
+        given_up_at=None, failures=0, available_at=timezone.now(), lease_until=None
+    )
+    transaction.on_commit(_wake, robust=True)
+    return bool(taken)
+
+
 def waiting_count() -> int:
     """How many pieces of work are waiting or leased; for /readyz and the desk's health page."""
     with system_scope():

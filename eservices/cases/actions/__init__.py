@@ -15,6 +15,7 @@ from eservices.cases.actions.deciding import (
     return_proposal,
     uphold_decision,
 )
+from eservices.cases.actions.delivering import mark_posted, mark_returned
 from eservices.cases.actions.engine import Conflict, MissingReason, SamePerson
 from eservices.cases.actions.intake import (
     AlreadyFiled,
@@ -69,6 +70,8 @@ __all__ = [
     "keep_typed",
     "lapse_amendment",
     "lodge_appeal",
+    "mark_posted",
+    "mark_returned",
     "note",
     "propose",
     "rate",

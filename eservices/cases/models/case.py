@@ -20,12 +20,19 @@ OPEN_STATES = (
 )  # fmt: skip
 
 
+def surname_first(folded_name: str) -> str:
+    """``milica primerovic`` as ``primerovic milica``: officials look people up by either."""
+    first, _space, last = folded_name.rpartition(" ")
+    return f"{last} {first}".strip()
+
+
 class Case(OfMunicipality):
     """One request of one person to one municipality, from receipt to archive.
 
     The registry number (број предмета) can be guessed, the tracking ``code`` cannot. ``answers`` are what the
     applicant gave, encrypted with the key of the case; ``pinned`` holds the parameter values under which the case was
-    filed. ``version`` grows with every action, so that two officials notice each other. ``due_on`` is derived from the
+    filed. ``search_key`` and ``surname_key`` are the name folded for prefix search, first name or last name first.
+    ``version`` grows with every action, so that two officials notice each other. ``due_on`` is derived from the
     clock ledger and stored for the queues; it is empty while the clock stands.
     """
 
@@ -64,6 +71,7 @@ class Case(OfMunicipality):
     )
     applicant_name = models.CharField(_("подносилац"), max_length=200)
     search_key = models.CharField(max_length=240, editable=False)
+    surname_key = models.CharField(max_length=240, editable=False, db_default="")
     sort_key = models.CharField(max_length=400, editable=False)
     identity_index = models.BinaryField(max_length=32, editable=False)
     subject_index = models.BinaryField(
@@ -99,9 +107,9 @@ class Case(OfMunicipality):
 
     class Privacy:
         personal = {
-            "person": "identity", "applicant_name": "identity", "search_key": "identity", "sort_key": "identity",
-            "identity_index": "identity", "subject_index": "identity", "acting_as": "identity", "answers": "health",
-            "code": "trace",
+            "person": "identity", "applicant_name": "identity", "search_key": "identity", "surname_key": "identity",
+            "sort_key": "identity", "identity_index": "identity", "subject_index": "identity", "acting_as": "identity",
+            "answers": "health", "code": "trace",
         }  # fmt: skip
 
     class Meta:
@@ -131,6 +139,10 @@ class Case(OfMunicipality):
             models.Index(
                 fields=["municipality", "search_key"], name="cases_by_name", opclasses=["int8_ops", "text_pattern_ops"]
             ),
+            models.Index(
+                fields=["municipality", "surname_key"], name="cases_by_surname",
+                opclasses=["int8_ops", "text_pattern_ops"],
+            ),
             models.Index(fields=["municipality", "year", "sequence"], name="cases_by_number"),
             models.Index(fields=["municipality", "identity_index"], name="cases_by_identity"),
             models.Index(fields=["municipality", "service", "subject_index"], name="cases_by_subject"),
@@ -141,10 +153,8 @@ class Case(OfMunicipality):
         return self.number
 
     def save(self, *args, **kwargs) -> None:
-        self.search_key, self.sort_key = (
-            fold(self.applicant_name),
-            sort_key(self.applicant_name),
-        )
+        self.search_key, self.sort_key = fold(self.applicant_name)[:240], sort_key(self.applicant_name)[:400]
+        self.surname_key = surname_first(self.search_key)
         super().save(*args, **kwargs)
 
     @property

@@ -140,6 +140,12 @@ class Evidence(OfMunicipality):
                 name="one_current_evidence_per_source",
             )
         ]
+        indexes = [
+            models.Index(
+                fields=["municipality", "case"], name="register_debts",
+                condition=models.Q(is_current=True, outcome__in=["not_found", "unavailable", "invalid"]),
+            )
+        ]  # fmt: skip
 
     @property
     def is_debt(self) -> bool:

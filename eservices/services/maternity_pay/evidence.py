@@ -8,10 +8,13 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms as django_forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
+from eservices.cases.forms import NOT_GIVEN
 from eservices.cases.models import Case
-from eservices.cases.service import Answers, EvidenceNeed
+from eservices.cases.service import Answers, EvidenceNeed, Table
 from eservices.exchange.adapters.contributions import (
     EMPLOYMENT,
     Contributions,
@@ -22,7 +25,8 @@ from eservices.exchange.adapters.contributions import (
 from eservices.exchange.adapters.residence import Residence, ResidenceRequest
 from eservices.services.maternity_pay import forms, rules
 from eservices.services.maternity_pay.request import Request
-from municipalities.amounts import InvalidAmount, parse_amount
+from municipalities.amounts import InvalidAmount, format_amount, parse_amount
+from municipalities.templatetags.pismo import pismo
 
 CONSENT = ("consent", "registers")
 _LINE = re.compile(
@@ -95,6 +99,20 @@ class ContributionsNeed(EvidenceNeed):
         others = [insurance for insurance in data.insurances if insurance.kind != EMPLOYMENT]
         return {"bases": _rows(others), "payer_known": bool(others)}
 
+    def tables(self, payload: dict[str, Any]) -> tuple[Table, ...]:
+        """Month by month."""
+        paid, unpaid = translate("плаћено"), translate("неплаћено")
+        rows = tuple(
+            (
+                date_format(date.fromisoformat(row["month"]), "m.Y."),
+                format_amount(Decimal(row["base"])),
+                paid if row["paid"] else unpaid,
+            )
+            for row in payload["bases"]
+        )
+        head = (translate("Месец"), translate("Основица"), translate("Доприноси"))
+        return (Table(translate("Основице по месецима"), head, rows),)
+
 
 def _rows(insurances: list[Insurance]) -> list[dict[str, Any]]:
     """One row a month; several insurances are added up."""
@@ -128,6 +146,15 @@ class ResidenceNeed(EvidenceNeed):
             "municipality": current.municipality_name,
             "since": current.since.isoformat(),
         }
+
+    def tables(self, payload: dict[str, Any]) -> tuple[Table, ...]:
+        """Where and since when."""
+        place = payload.get("municipality") or (translate("у овој општини") if payload.get("here") else NOT_GIVEN)
+        since = (
+            date_format(date.fromisoformat(payload["since"]), "SHORT_DATE_FORMAT") if payload["since"] else NOT_GIVEN
+        )
+        head = (translate("Општина или град"), translate("Од"))
+        return (Table(translate("Пребивалиште"), head, ((pismo(place), str(since)),)),)
 
 
 def month_bases(payload: dict[str, Any], request: Request, months: int) -> tuple[rules.MonthBase, ...]:

@@ -1,0 +1,207 @@
+"""Cases in the admin: the work queue and the case page, and what stands behind them, to be read only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from eservices.cases import audit, outbox
+from eservices.cases.desk import (
+    action_views,
+    amendment,
+    case_page,
+    composer,
+    deliveries,
+    documents,
+    evidence_views,
+    landing,
+    people,
+    proposal,
+)
+from eservices.cases.desk.words import service_name
+from eservices.cases.labels import READINGS, TIMELINE
+from eservices.cases.lifecycle import Actor
+from eservices.cases.models import AuditRecord, Case, Delivery, OutboxMessage, RegistryBook
+from municipalities.accounts.access import may
+from municipalities.accounts.admin_access import MunicipalAdmin, person
+from municipalities.accounts.roles import Permission
+
+
+class ReadOnly(MunicipalAdmin):
+    """Rows of the own municipality, to be read."""
+
+    can_add = can_change = can_delete = False
+    actions = None
+    show_full_result_count = False
+
+
+@admin.register(Case)
+class CaseAdmin(ReadOnly):
+    """The work queue instead of a list, the case page instead of a form."""
+
+    permission = Permission.VIEW_CASES
+
+    def get_urls(self) -> list[URLPattern]:  # type: ignore[override]
+        """One address for each page of a case."""
+
+        def page(route: str, view: Any, name: str) -> URLPattern:
+            return path(route, self.admin_site.admin_view(view), name=f"cases_case_{name}")
+
+        return [
+            page("", landing.everything, "changelist"),
+            page("<int:pk>/change/", case_page.show, "change"),
+            page("<int:pk>/prikazi/", case_page.reveal_identity, "reveal"),
+            page("<int:pk>/beleska/", action_views.note, "note"),
+            page("<int:pk>/radnja/<slug:action>/", action_views.act, "act"),
+            page("<int:pk>/dopuna/", amendment.amendment, "amendment"),
+            page("<int:pk>/odluka/", composer.outcomes, "outcomes"),
+            page("<int:pk>/odluka/<slug:outcome>/", composer.compose, "compose"),
+            page("<int:pk>/odluka/<slug:outcome>/pregled/", composer.live, "live"),
+            page("<int:pk>/odluka/<slug:outcome>/predlog.pdf", composer.preview, "preview"),
+            page("<int:pk>/predlog/", proposal.proposal, "proposal"),
+            page("<int:pk>/predlog/predlog.pdf", proposal.proposal_pdf, "proposal_pdf"),
+            page("<int:pk>/registar/<slug:source>/", evidence_views.enter, "evidence"),
+            page("<int:pk>/registar/<slug:source>/ponovo/", evidence_views.ask, "ask"),
+            page("<int:pk>/dokument/<uuid:code>/", documents.document, "document"),
+        ]
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(ReadOnly):
+    """The post list (доставна књига)."""
+
+    permission = Permission.PROCESS_CASES
+    list_display = ("case_number", "applicant", "service", "recipient", "status", "post_after", "delivered_on", "proof")
+    list_filter = ("status", "recipient")
+    list_select_related = ("case",)
+    list_per_page = 50
+    ordering = ("-created_at", "-id")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
+        """Deliveries of the services whose cases this official processes at this desk."""
+        desk = people.desk_or_none(request)
+        if desk is None:
+            return Delivery.objects.none()
+        rows = Delivery.objects.filter(municipality_id=desk.municipality_id).order_by(*self.ordering)
+        permitted = desk.services(Permission.PROCESS_CASES)
+        return rows if permitted is None else rows.filter(case__service__in=permitted)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The page of one delivery."""
+        found = self.get_queryset(request).filter(pk=object_id).first() if object_id.isdecimal() else None
+        if found is None:
+            raise Http404
+        return deliveries.show(request, found)
+
+    @admin.display(description=_("број предмета"))
+    def case_number(self, row: Delivery) -> str:
+        return row.case.number
+
+    @admin.display(description=_("подносилац"))
+    def applicant(self, row: Delivery) -> str:
+        return row.case.applicant_name
+
+    @admin.display(description=_("услуга"))
+    def service(self, row: Delivery) -> str:
+        return str(service_name(row.case.service))
+
+
+@admin.register(AuditRecord)
+class AuditRecordAdmin(ReadOnly):
+    """Who read or did what; a row cannot be changed or deleted even by the database's owner unnoticed."""
+
+    permission = Permission.VIEW_EXCHANGE_LOG
+    list_display = ("sequence", "at", "actor", "actor_kind", "what", "case_reference")
+    list_filter = ("actor_kind",)
+    list_select_related = ("actor",)
+    date_hierarchy = "at"
+    list_per_page = 50
+    fields = ("sequence", "at", "actor", "actor_kind", "what", "case_reference", "data")
+
+    @admin.display(description=_("шта"), ordering="action")
+    def what(self, row: AuditRecord) -> str:
+        return str(READINGS.get(row.action) or TIMELINE.get(row.action, row.action))
+
+
+@admin.register(OutboxMessage)
+class OutboxMessageAdmin(ReadOnly):
+    """Promised work of this municipality that is not done yet, or was given up; it can be taken up again."""
+
+    list_display = ("topic", "created_at", "available_at", "failures", "last_error", "state", "again")
+    list_filter = ("topic",)
+    list_per_page = 50
+    list_display_links = None
+    fields = ("topic", "created_at", "available_at", "failures", "last_error", "given_up_at")
+    ordering = ("-created_at", "-id")
+
+    def is_allowed(self, request: HttpRequest, municipality_id: int | None = None) -> bool:
+        """For heads and administrators."""
+        rights = (Permission.APPROVE_DECISIONS, Permission.CONFIGURE)
+        return person(request).is_superuser or any(
+            may(person(request), right, municipality_id=municipality_id) for right in rights
+        )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[OutboxMessage]:
+        """What waits at this desk; what was done is history."""
+        desk = people.desk_or_none(request)
+        if desk is None:
+            return OutboxMessage.objects.none()
+        rows = OutboxMessage.objects.filter(municipality_id=desk.municipality_id, done_at=None)
+        return rows.order_by(*self.ordering)
+
+    def get_urls(self) -> list[URLPattern]:  # type: ignore[override]
+        again = self.admin_site.admin_view(self.take_up_again)
+        return [path("<int:pk>/ponovo/", again, name="cases_outboxmessage_retry"), *super().get_urls()]
+
+    def take_up_again(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Do a piece of work now that was given up, or waits for its next try."""
+        if request.method != "POST" or not self.has_view_permission(request):
+            raise Http404
+        message = get_object_or_404(self.get_queryset(request), pk=pk)
+        if outbox.retry(message):
+            data = {"message": message.pk, "topic": message.topic}
+            audit.record(
+                "retry_work", municipality_id=message.municipality_id, data=data, actor_kind=Actor.CLERK,
+                by=person(request),
+            )  # fmt: skip
+            messages.success(request, gettext("Посао се понавља. Освежите страну за који тренутак."))
+        else:
+            messages.success(request, gettext("Посао је у међувремену урађен."))
+        return redirect("admin:cases_outboxmessage_changelist")
+
+    @admin.display(description=_("стање"))
+    def state(self, row: OutboxMessage) -> str:
+        if row.given_up_at:
+            return gettext("одустало се")
+        return gettext("покушава се поново") if row.failures else gettext("чека")
+
+    @admin.display(description=_("поново"))
+    def again(self, row: OutboxMessage) -> SafeString:
+        """A button outside the list's own form, which it names: forms cannot stand in forms."""
+        address = reverse("admin:cases_outboxmessage_retry", args=[row.pk])
+        return format_html(
+            '<button type="submit" class="desk-button desk-button--quiet" formaction="{}" formmethod="post">{}</button>',
+            address,
+            gettext("Понови"),
+        )
+
+
+@admin.register(RegistryBook)
+class RegistryBookAdmin(ReadOnly):
+    """Books of the register (уписник): class, year and the last number given."""
+
+    permission = Permission.VIEW_REGISTRY
+    list_display = ("classification", "year", "last_sequence", "closed_on")
+    list_filter = ("year",)
+    fields = ("classification", "year", "last_sequence", "closed_on")
