@@ -20,7 +20,7 @@ from eservices.cases.actions.engine import (
     write_event,
 )
 from eservices.cases.keys import hide
-from eservices.cases.lifecycle import Actor, NotAllowed, State
+from eservices.cases.lifecycle import Actor, NotAllowed, State, transition
 from eservices.cases.models import Amendment, Case, Evidence, Note
 from municipalities.accounts.models import User
 from municipalities.calendars import calendar_of
@@ -77,6 +77,7 @@ def request_amendment(
     if due_on < earliest:
         raise ValueError("the term is too short")
     locked = lock(case, expected_version=expected_version)
+    transition(State(locked.state), "request_amendment", Actor.CLERK)  # refused before a second open call is written
     amendment = Amendment.objects.create(
         municipality_id=case.municipality_id,
         case=locked,
