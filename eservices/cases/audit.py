@@ -25,7 +25,8 @@ _EXTEND = f"""
 """  # noqa: S608 - the table name is ours
 
 
-def _digest(previous: bytes, sequence: int, at: datetime, content: list[Any]) -> bytes:
+def digest(previous: bytes, sequence: int, at: datetime, content: list[Any]) -> bytes:
+    """Hash of a record: it covers the hash before it, the position, the moment and the content (see ``_content``)."""
     body = json.dumps(
         [sequence, at.astimezone(UTC).isoformat(), *content],
         ensure_ascii=True,
@@ -69,7 +70,7 @@ def record(
         data=data or {},
         previous_hash=bytes(previous),
     )
-    row.hash = _digest(bytes(previous), sequence, row.at, _content(row))
+    row.hash = digest(bytes(previous), sequence, row.at, _content(row))
     row.save(force_insert=True)
     AuditHead.objects.filter(municipality_id=municipality_id).update(hash=row.hash)
     return row
@@ -83,7 +84,7 @@ def first_broken(rows: Iterable[AuditRecord], *, head: AuditHead | None) -> int 
     previous, expected = b"", 1
     for row in rows:
         fits = row.sequence == expected and bytes(row.previous_hash) == previous
-        if not fits or _digest(previous, row.sequence, row.at, _content(row)) != bytes(row.hash):
+        if not fits or digest(previous, row.sequence, row.at, _content(row)) != bytes(row.hash):
             return expected
         previous, expected = bytes(row.hash), expected + 1
     complete = (head is None and expected == 1) or (head is not None and head.sequence == expected - 1)
