@@ -40,7 +40,7 @@ def account(request: HttpRequest) -> HttpResponse:
         return _saved(request, user)
     sign_ins = [(row, Level(row.level).label) for row in user.sign_ins.order_by("-at")[:SIGN_INS_SHOWN]]
     page = {"form": form, "sign_ins": sign_ins, "level": level_of(request)}
-    return render(request, "accounts/account.html", page, status=422 if form.errors else 200)
+    return render(request, "accounts/account.html", page)
 
 
 def _saved(request: HttpRequest, user: User) -> HttpResponse:

@@ -31,7 +31,7 @@ def test_contact_data_is_saved_and_the_page_follows_the_language(client: Client,
 @pytest.mark.parametrize(("field", "value"), [("phone", "абв"), ("first_name", ""), ("language", "xx")])
 def test_wrong_contact_data_is_explained_and_not_saved(client: Client, milica: User, field: str, value: str) -> None:
     response = sign_in(client, milica).post("/nalog/", PROFILE | {field: value})
-    assert response.status_code == 422 and response.context["form"].errors[field]
+    assert response.status_code == 200 and response.context["form"].errors[field]
     milica.refresh_from_db()
     assert milica.last_name == "Примеровић"
 

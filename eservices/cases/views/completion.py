@@ -28,7 +28,7 @@ from eservices.cases.views.case_page import own_case
 from eservices.cases.views.documents import places
 from eservices.cases.views.files import ALLOWED_KINDS, FilesForm, limit_in_megabytes
 from eservices.cases.views.replies import not_now, surroundings
-from eservices.cases.views.shared import MISTAKES, rendered_in_other_script, say, service_of, signed_in
+from eservices.cases.views.shared import rendered_in_other_script, say, service_of, signed_in
 from municipalities.accounts.models import User
 
 TEXT_IS_ENOUGH = "unclear"
@@ -155,7 +155,7 @@ def amendment(request: HttpRequest, code: str) -> HttpResponse:
     if in_other:
         return rendered_in_other_script(request, "cases/amendment.html", _context(page, files))
     if not _is_complete(page, files, sent, data):
-        return _page(request, page, files, status=MISTAKES)
+        return _page(request, page, files)
     try:
         actions.answer_amendment(
             case=found, text=page.text.cleaned_data["answer"], corrections=page.corrections(), by=by
@@ -198,8 +198,8 @@ def _ask_opened_questions(page: Completion, data: Any) -> bool:
     return False
 
 
-def _page(request: HttpRequest, page: Completion, files: FilesForm, *, status: int = 200) -> HttpResponse:
-    return render(request, "cases/amendment.html", _context(page, files), status=status)
+def _page(request: HttpRequest, page: Completion, files: FilesForm) -> HttpResponse:
+    return render(request, "cases/amendment.html", _context(page, files))
 
 
 def _context(page: Completion, files: FilesForm) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from eservices.cases.actions.intake import Holder
 from eservices.cases.models import Document
 from eservices.cases.views.files import ALLOWED_KINDS, FilesForm, limit_in_megabytes
 from eservices.cases.views.journey import Journey, frame, on_journey
-from eservices.cases.views.shared import MISTAKES, in_other_script
+from eservices.cases.views.shared import in_other_script
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,7 +46,7 @@ def _received(request: HttpRequest, journey: Journey) -> HttpResponse:
         if not form.errors:
             return HttpResponseRedirect(journey.check_address)
     if form.errors:
-        return _page(request, journey, form, status=MISTAKES)
+        return _page(request, journey, form)
     return HttpResponseRedirect(request.get_full_path())
 
 
@@ -62,7 +62,7 @@ def _remove(journey: Journey, code: str) -> None:
             files.remove(document)
 
 
-def _page(request: HttpRequest, journey: Journey, form: FilesForm, *, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, journey: Journey, form: FilesForm) -> HttpResponse:
     context = frame(journey) | {
         "form": form,
         "places": places(form, journey.documents),
@@ -71,7 +71,7 @@ def _page(request: HttpRequest, journey: Journey, form: FilesForm, *, status: in
         "back_url": journey.before_documents(),
         "progress": journey.progress(None),
     }
-    return render(request, "cases/intake/documents.html", context, status=status)
+    return render(request, "cases/intake/documents.html", context)
 
 
 def places(form: FilesForm, present: dict[str, list[Document]]) -> list[dict[str, Any]]:

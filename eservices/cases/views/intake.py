@@ -23,7 +23,6 @@ from eservices.cases.models import Draft
 from eservices.cases.service import Service, Step
 from eservices.cases.views.journey import Journey, frame, on_journey, typed_before
 from eservices.cases.views.shared import (
-    MISTAKES,
     MailThrottle,
     Throttle,
     around,
@@ -63,9 +62,8 @@ def begin(request: HttpRequest, municipality: str, service: str) -> HttpResponse
         return _not_offered(request, context)
     form = BeginForm(request.POST if request.method == "POST" else None)
     if person(request) is None and not form.is_valid():
-        status = MISTAKES if form.is_bound else 200
         back = reverse("cases:start", args=[municipality, service])
-        return render(request, "cases/begin.html", context | {"form": form, "back_url": back}, status=status)
+        return render(request, "cases/begin.html", context | {"form": form, "back_url": back})
     if person(request) is None and form.cleaned_data["way"] == BeginForm.ACCOUNT:
         return redirect(f"{reverse('account_login')}?{urlencode({'next': request.path})}")
     if request.method != "POST":
@@ -167,7 +165,7 @@ def _answered(request: HttpRequest, journey: Journey, asked: type[Step]) -> Http
             journey.keep(asked, form)
             return HttpResponseRedirect(journey.later_address)
         if not form.is_valid():
-            return _question(request, journey, asked, form, status=MISTAKES)
+            return _question(request, journey, asked, form)
         if _is_stale(request, journey, asked, form):
             return _question(request, journey, asked, form, stale=_saved_meanwhile(journey, asked), status=409)
         journey.save(asked, form)
@@ -255,7 +253,7 @@ def later(request: HttpRequest, journey: Journey) -> HttpResponse:
     if request.method != "POST":
         return render(request, "cases/intake/later.html", context)
     if not form.is_valid():
-        return render(request, "cases/intake/later.html", context, status=MISTAKES)
+        return render(request, "cases/intake/later.html", context)
     if too_often(request, MailThrottle):
         return _too_many(request, context)
     actions.remember_email(draft=journey.draft, email=form.cleaned_data["email"], by=journey.by)

@@ -28,7 +28,6 @@ from eservices.cases.paper.verification import SealReport
 from eservices.cases.paper.verification import verify as verify_seal
 from eservices.cases.timeline import bare_story
 from eservices.cases.views.shared import (
-    MISTAKES,
     VerifyThrottle,
     around,
     rendered_in_other_script,
@@ -119,7 +118,7 @@ def track(request: HttpRequest) -> HttpResponse:
         return rendered_in_other_script(request, "cases/track.html", {"form": typed})
     form = TrackForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return render(request, "cases/track.html", {"form": form}, status=MISTAKES if form.is_bound else 200)
+        return render(request, "cases/track.html", {"form": form})
     return redirect("cases:progress", form.cleaned_data["code"])
 
 
@@ -192,7 +191,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     form = VerifyForm(request.POST)
     if form.is_valid():
         return redirect("cases:verify-code", form.cleaned_data["code"])
-    return render(request, "cases/verify.html", {"form": form, "paper_form": PaperForm()}, status=MISTAKES)
+    return render(request, "cases/verify.html", {"form": form, "paper_form": PaperForm()})
 
 
 @never_cache
@@ -223,7 +222,7 @@ def _verify_file(request: HttpRequest, decision: Decision | None) -> HttpRespons
     context |= {"paper_form": form}
     if not form.is_valid():
         errors = [{"text": text, "url": "#id_paper"} for text in form.errors.get("paper", [])]
-        return render(request, template, context | {"summary_errors": errors}, status=MISTAKES)
+        return render(request, template, context | {"summary_errors": errors})
     pdf = form.cleaned_data["paper"].read()
     same = None
     if decision is not None and decision.document is not None:

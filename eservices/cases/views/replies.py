@@ -18,7 +18,7 @@ from eservices.cases.forms import LongTextField
 from eservices.cases.lifecycle import Actor, NotAllowed, State, allowed
 from eservices.cases.models import Case
 from eservices.cases.views.case_page import own_case
-from eservices.cases.views.shared import MISTAKES, about, rendered_in_other_script, say, service_of, signed_in
+from eservices.cases.views.shared import about, rendered_in_other_script, say, service_of, signed_in
 from municipalities.accounts.models import User
 
 READ_AND_SEND = ["GET", "HEAD", "POST"]
@@ -84,7 +84,7 @@ def appeal(request: HttpRequest, code: str) -> HttpResponse:
         return rendered_in_other_script(request, "cases/appeal.html", context | {"form": form})
     form = AppealForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return render(request, "cases/appeal.html", context | {"form": form}, status=MISTAKES if form.is_bound else 200)
+        return render(request, "cases/appeal.html", context | {"form": form})
     try:
         actions.lodge_appeal(case=found, text=form.cleaned_data["text"], by=cast(User, request.user))
     except NotAllowed:
@@ -130,7 +130,7 @@ def rate(request: HttpRequest, code: str) -> HttpResponse:
     context = surroundings(found)
     form = RatingForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return render(request, "cases/rate.html", context | {"form": form}, status=MISTAKES if form.is_bound else 200)
+        return render(request, "cases/rate.html", context | {"form": form})
     given = form.cleaned_data
     actions.rate(case=found, score=given["rating"], comment=given["comment"], by=cast(User, request.user))
     say(request, _("Хвала на оцени."))

@@ -25,8 +25,6 @@ from municipalities.safety import remember_language
 View = Callable[..., HttpResponseBase]
 HELD_KEY = "held_drafts"
 MOST_HELD = 20
-MISTAKES = 422
-"""Status of a page that is shown again because something on it has to be mended."""
 
 
 def person(request: HttpRequest) -> User | None:

@@ -23,7 +23,7 @@ from eservices.cases.receipts import next_steps
 from eservices.cases.registry import BookClosed
 from eservices.cases.service import Problem
 from eservices.cases.views.journey import CHANGING, Journey, frame, on_journey
-from eservices.cases.views.shared import MISTAKES, about, in_other_script, not_set_up, service_of, signed_in
+from eservices.cases.views.shared import about, in_other_script, not_set_up, service_of, signed_in
 from municipalities.accounts.assurance import Level, level_of, step_up_address
 from municipalities.accounts.models import User
 from municipalities.parameters import ParameterMissing, value
@@ -62,7 +62,7 @@ def submit(request: HttpRequest, journey: Journey) -> HttpResponse:
             return _check_page(request, journey, Hindrance(stale=True), status=409)
         case = _file(request, journey)
     except actions.Incomplete as incomplete:
-        return _check_page(request, journey, problems=list(incomplete.problems), status=MISTAKES)
+        return _check_page(request, journey, problems=list(incomplete.problems))
     except actions.AlreadyFiled as refused:
         return _check_page(request, journey, _about_earlier(journey, refused), status=409)
     except (ParameterMissing, BookClosed) as missing:

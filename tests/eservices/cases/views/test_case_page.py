@@ -124,7 +124,7 @@ def test_who_looked_is_shown_to_the_applicant(client: Client, case: Case, jelena
 
 def test_rating_is_kept_once(client: Client, case: Case) -> None:
     address = reverse("cases:rate", args=[case.code])
-    assert client.post(address, {}).status_code == 422
+    assert client.post(address, {}).status_code == 200
     for score in ("5", "2"):
         assert client.post(address, {"rating": score, "comment": "Брзо."}).status_code == 302
     with municipality_scope(case.municipality_id):
@@ -145,7 +145,7 @@ def test_a_call_to_complete_is_answered_in_place(client: Client, case: Case, jel
     address = reverse("cases:amendment", args=[case.code])
     wrong = client.post(address, {"person-name": "Милица", "person-jmbg": "1"})
     text = wrong.content.decode()
-    assert wrong.status_code == 422 and "тачно 13 цифара" in text and "Приложите документ: Пуномоћје." in text
+    assert wrong.status_code == 200 and "тачно 13 цифара" in text and "Приложите документ: Пуномоћје." in text
     assert 'href="#id_person-jmbg"' in text and 'href="#id_power-of-attorney"' in text
     data = {"person-name": "Милица Исправљена", "person-jmbg": "1205992665011", "power-of-attorney": picture()}
     assert client.post(address, data).status_code == 302
@@ -161,7 +161,7 @@ def test_a_correction_that_opens_a_question_asks_it_at_once(client: Client, case
     call_to_complete(case, jelena, Lacking("wrong", "need", "Проверите колико вам треба."))
     address = reverse("cases:amendment", args=[case.code])
     opened = client.post(address, {"need-need": "big"})
-    assert opened.status_code == 422 and "Колико много?" in opened.content.decode()
+    assert opened.status_code == 200 and "Колико много?" in opened.content.decode()
     answer = client.post(address, {"need-need": "big", "big-amount": "10,00", "big-since": "3.11.2026."})
     assert answer.status_code == 302
     with municipality_scope(case.municipality_id):
@@ -172,7 +172,7 @@ def test_something_has_to_be_said(client: Client, case: Case, jelena: User) -> N
     call_to_complete(case, jelena, Lacking("unclear", "need", "Објасните."))
     address = reverse("cases:amendment", args=[case.code])
     empty = client.post(address, {"need-need": "small"})
-    assert empty.status_code == 422 and "напишите одговор" in empty.content.decode()
+    assert empty.status_code == 200 and "напишите одговор" in empty.content.decode()
     assert client.post(address, {"need-need": "small", "answer": "Тако је."}).status_code == 302
 
 
@@ -228,7 +228,7 @@ def test_an_appeal_is_lodged_within_its_term(client: Client, case: Case, jelena:
     assert client.get(address).headers["Location"] == reverse("cases:case", args=[case.code])
     decision = decide(case, jelena, dragan)
     client.post(reverse("cases:decision", args=[case.code, paper_of(decision).code]))
-    assert client.post(address, {"text": ""}).status_code == 422
+    assert client.post(address, {"text": ""}).status_code == 200
     switched = client.post(address, {"text": "Износ није", "language": "sr-latn"}).content.decode()
     assert ("Износ није" in switched and "Podnesite žalbu" in switched) or "Износ није" in switched
     assert client.post(address, {"text": "Износ није тачан."}).status_code == 302

@@ -41,7 +41,7 @@ def test_unknown_codes_get_words(client: Client, sample: Sample) -> None:
         page = client.get(reverse(f"cases:{name}", args=["nema-takve-sifre"]))
         assert page.status_code == 404 and "не познајемо" in page.content.decode()
     for typed in ("", "!!", "а\x00б", "x" * 5000):
-        assert client.post(reverse("cases:track"), {"code": typed}).status_code == 422
+        assert client.post(reverse("cases:track"), {"code": typed}).status_code == 200
 
 
 def test_guessing_is_slowed_down(client: Client, sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,4 +91,4 @@ def test_any_file_gets_an_answer(client: Client, sample: Sample) -> None:
     paper = SimpleUploadedFile("a.pdf", b"\x00nije pdf")
     assert "није PDF документ" in client.post(address, {"by_file": "1", "paper": paper}).content.decode()
     nothing = client.post(address, {"by_file": "1"})
-    assert nothing.status_code == 422 and 'href="#id_paper"' in nothing.content.decode()
+    assert nothing.status_code == 200 and 'href="#id_paper"' in nothing.content.decode()

@@ -119,7 +119,7 @@ def test_problems_between_steps_lead_to_their_step(
     assert f"{reverse('cases:step', args=[draft.code, 'person'])}?izmena=1#id_name" in text
     assert "Поднеси захтев" not in text
     refused = client.post(reverse("cases:submit", args=[draft.code]), {"seen": page.context["seen"]})
-    assert refused.status_code == 422 and cases() == []
+    assert refused.status_code == 200 and cases() == []
 
 
 def test_a_missing_document_is_told_with_a_link(
