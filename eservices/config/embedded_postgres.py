@@ -105,28 +105,26 @@ class PostgresServer:
         return folder
 
     @cached_property
-    def account(self) -> pwd.struct_passwd | None:
-        """Who runs the server: nobody special, or for root an account made for it."""
+    def account(self) -> tuple[int, int] | None:
+        """User and group that root runs the server as: the owner of an existing cluster, else an account made for it.
+
+        None when this is not root, who alone may choose.
+        """
         if os.geteuid() != 0:
             return None
+        if self.data.exists() and (owner := self.data.stat()).st_uid != 0:
+            return owner.st_uid, owner.st_gid
         try:
-            return pwd.getpwnam(ACCOUNT)
+            own = pwd.getpwnam(ACCOUNT)
         except KeyError:
-            command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", ACCOUNT]
-        try:
-            subprocess.run(command, check=True, capture_output=True)
-        except (OSError, subprocess.CalledProcessError):
-            raise LocalServerError(
-                f"PostgreSQL does not run as root and the account {ACCOUNT} cannot be made; run as an ordinary user, "
-                "or set DATABASE_URL."
-            ) from None
-        return pwd.getpwnam(ACCOUNT)
+            own = _make_account()
+        return own.pw_uid, own.pw_gid
 
     def _open_path_to_account(self) -> None:
         """Give folders and log to the account; let it pass (not list) the folders above a clone in a private home."""
         ensure_folder(self.folder)
         self._own(ensure_folder(self.socket_folder, mode=0o700))
-        if self.socket_folder.stat().st_uid not in {os.geteuid(), self.account.pw_uid if self.account else -1}:
+        if self.socket_folder.stat().st_uid not in {os.geteuid(), self.account[0] if self.account else -1}:
             raise LocalServerError(
                 f"{self.socket_folder} belongs to somebody else; remove it, or set TMPDIR to a folder of your own."
             )
@@ -142,8 +140,8 @@ class PostgresServer:
                     parent.chmod(parent.stat().st_mode | 0o001)
 
     def _own(self, path: Path) -> None:
-        if self.account is not None and path.stat().st_uid != self.account.pw_uid:
-            os.chown(path, self.account.pw_uid, self.account.pw_gid)
+        if self.account is not None and path.stat().st_uid != self.account[0]:
+            os.chown(path, *self.account)
 
     def _ensure_cluster(self) -> None:
         """Make the cluster aside and rename it, so that an interrupted first start leaves nothing half made."""
@@ -238,7 +236,7 @@ class PostgresServer:
         """Run one of PostgreSQL's programs as the account; output goes to files, because a daemon keeps pipes open."""
         who: dict[str, Any] = {}
         if self.account is not None:
-            who = {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
+            who = {"user": self.account[0], "group": self.account[1], "extra_groups": []}
         environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
         with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
             done = subprocess.run(
@@ -248,3 +246,15 @@ class PostgresServer:
             out.seek(0)
             err.seek(0)
             return subprocess.CompletedProcess(done.args, done.returncode, out.read(), err.read())
+
+
+def _make_account() -> pwd.struct_passwd:
+    try:
+        command = ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", ACCOUNT]
+        subprocess.run(command, check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        raise LocalServerError(
+            f"PostgreSQL does not run as root and the account {ACCOUNT} cannot be made; run as an ordinary user, "
+            "or set DATABASE_URL."
+        ) from None
+    return pwd.getpwnam(ACCOUNT)

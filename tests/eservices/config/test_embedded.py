@@ -101,6 +101,19 @@ def test_redis_keeps_queued_tasks_and_moves_when_its_port_is_taken(tmp_path: Pat
         servers.leave()
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may change the owner of a cluster")
+def test_root_goes_on_with_the_cluster_of_an_ordinary_user(tmp_path: Path) -> None:
+    servers = EmbeddedServers(tmp_path, durable=False)
+    servers.ensure_postgres()
+    servers.leave()
+    for path in (servers.postgres.data, *servers.postgres.data.rglob("*")):
+        os.chown(path, 65534, 65534)
+    again = EmbeddedServers(tmp_path, durable=False)
+    assert ask(again.ensure_postgres()["DATABASE_URL"], "SELECT 1") == [(1,)]
+    again.leave()
+    assert servers.postgres.data.stat().st_uid == 65534
+
+
 def test_a_deep_folder_gets_a_short_socket(tmp_path: Path) -> None:
     server = PostgresServer(tmp_path / ("deep" * 30), tmp_path / "log")
     assert len(str(server.socket_folder)) < LONGEST_SOCKET_PATH - len("/.s.PGSQL.5432")
