@@ -12,7 +12,7 @@ from eservices.cases import outbox, registry
 from eservices.cases import service as services
 from eservices.cases.actions.engine import Change, SamePerson, lock, perform
 from eservices.cases.keys import hide
-from eservices.cases.lifecycle import Actor
+from eservices.cases.lifecycle import Actor, NotAllowed, State
 from eservices.cases.models import Case, Decision, Delivery
 from municipalities.accounts.models import User
 from municipalities.calendars import calendar_of
@@ -48,13 +48,21 @@ def propose(
     )
 
 
+def _waits_for_approval(decision: Decision, action: str, *, case: Case) -> None:
+    """Refuse a decision that is not the proposal now before the second person: returned, issued or never kept."""
+    waiting = Decision.objects.filter(pk=decision.pk, case=case, stage=Decision.Stage.PROPOSED)
+    if not waiting.exists():
+        raise NotAllowed(State(case.state), action, Actor.APPROVER)
+
+
 @transaction.atomic
 def return_proposal(*, decision: Decision, reason: str, expected_version: int | None = None, by: User) -> None:
     """Send a proposal back with the reason."""
     discontinues = services.get(decision.case.service).outcome(decision.outcome).discontinues
+    action = "return_discontinuance" if discontinues else "return_proposal"
+    _waits_for_approval(decision, action, case=lock(decision.case, expected_version=expected_version))
     perform(
-        "return_discontinuance" if discontinues else "return_proposal",
-        case=decision.case, actor=Actor.APPROVER, expected_version=expected_version,
+        action, case=decision.case, actor=Actor.APPROVER, expected_version=expected_version,
         change=Change(reason=reason, public=False), by=by,
     )  # fmt: skip
     Decision.objects.filter(pk=decision.pk).update(stage=Decision.Stage.RETURNED)
@@ -71,6 +79,7 @@ def issue(*, decision: Decision, expected_version: int | None = None, by: User) 
         raise SamePerson(decision.pk)
     case = decision.case
     action = "issue_provisional" if decision.is_provisional else "issue"
+    _waits_for_approval(decision, action, case=lock(case, expected_version=expected_version))
     perform(
         action, case=case, actor=Actor.APPROVER, expected_version=expected_version,
         change=Change(data={"outcome": decision.outcome, "decision": decision.pk}), by=by,
