@@ -65,8 +65,9 @@ def _who(event: CaseEvent, *, own: bool = True) -> str:
 
 
 def _details(case: Case, event: CaseEvent) -> str:
-    """The reason as it was written, and the dates that follow from the event."""
-    reason = reveal_text(case.data_key, event.reason, "reason")
+    """The reason, an official's in the reader's script and an applicant's as written, and the dates that follow."""
+    written = reveal_text(case.data_key, event.reason, "reason")
+    reason = written if event.actor_kind == Actor.APPLICANT else pismo(written)
     dates = [template % {"day": day} for template, day in _dates(event.data)]
     return "\n".join(part for part in (reason, *dates) if part)
 

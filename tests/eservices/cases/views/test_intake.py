@@ -64,7 +64,7 @@ def test_one_question_stands_alone_with_its_title(client: Client, begun: Begun) 
     text = client.get(step(begun(), "residence")).content.decode()
     assert text.count("<h1") == 1 and "Да ли живите овде?" in text
     assert "<title>Да ли живите овде? – Пробна услуга – Крагујевац" in text
-    assert "1. од 5" in text
+    assert "корак 1 од 6" in text
 
 
 def test_each_answer_is_saved_and_leads_on(client: Client, begun: Begun) -> None:
