@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from eservices.cases.models import Case, Decision, Document, Draft
@@ -140,9 +140,20 @@ class Desk:
         ]
 
 
+def documents_of(case: Case) -> QuerySet[Document]:
+    """Documents of a case that a door has already opened; cases of one conversation share theirs."""
+    shared = Q(case_id=case.pk) | Q(case__data_key_id=case.data_key_id, direction=Document.Direction.INCOMING)
+    return Document.objects.filter(shared, municipality_id=case.municipality_id)
+
+
+def siblings_of(case: Case) -> QuerySet[Case]:
+    """The other cases that the same conversation filed."""
+    return Case.objects.filter(municipality_id=case.municipality_id, data_key_id=case.data_key_id).exclude(pk=case.pk)
+
+
 def document_of(case: Case, code: str) -> Document:
     """A document of a case that a door has already opened."""
-    document = Document.objects.filter(case_id=case.pk, code=code).first()
+    document = documents_of(case).filter(code=code).first()
     if document is None:
         raise Http404
     return document

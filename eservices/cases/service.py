@@ -227,6 +227,8 @@ class Service:
     assurance_parameter: ClassVar[str]
     why_level: ClassVar[Text] = ""
     remedy_authority: ClassVar[Text]
+    listed: ClassVar[bool] = True
+    """Whether people start it by itself; False for one that only another service's conversation files."""
 
     # -- questions ---------------------------------------------------------------------------------------------------
     def path(self, answers: Answers) -> Iterator[type[Step]]:
@@ -274,6 +276,10 @@ class Service:
     def may_repeat(self, earlier: Case) -> bool:
         """Whether the same person may, after being asked, file again although ``earlier`` exists."""
         return False
+
+    def files(self, answers: Answers) -> tuple[str, ...]:
+        """Slugs of the services whose cases this conversation files, the main one first; usually its own."""
+        return (self.slug,)
 
     def parameters_on(self, answers: Answers, *, today: date) -> date:
         """The day whose parameter values hold for this request; the day of filing unless the law says otherwise."""
@@ -338,13 +344,15 @@ _services: dict[str, Service] = {}
 
 
 def register(service: Service) -> Service:
-    """Add a service, also to the catalogue of the home page; called from its ``AppConfig.ready``.
+    """Add a service, a listed one also to the catalogue of the home page; called from its ``AppConfig.ready``.
 
     Raises ValueError for a second one of the same slug.
     """
     if service.slug in _services and type(_services[service.slug]) is not type(service):
         raise ValueError(f"Two services call themselves {service.slug}.")
     _services[service.slug] = service
+    if not service.listed:
+        return service
     catalogue.register(
         catalogue.Entry(
             slug=service.slug,

@@ -259,6 +259,9 @@ def submit(
 ) -> Case:
     """File the request: case, number, first event, clock, documents, details and promised work in one transaction.
 
+    A conversation that files several cases (``Service.files``) writes them all, or none; they share the answers, the
+    documents and the key, and each is decided on its own. Returns the first of them.
+
     A repeated call for the same draft returns the case that was filed first. Raises :class:`Incomplete`,
     :class:`AlreadyFiled` or ``ParameterMissing``.
     """
@@ -291,46 +294,47 @@ def _submit(
     locked = Draft.objects.select_for_update(of=("self",)).select_related("data_key", "municipality").get(pk=draft.pk)
     if locked.case_id is not None:
         return Case.objects.select_related("municipality", "data_key").get(pk=locked.case_id)
-    service = services.get(locked.service)
-    answers = service.counted(answers_of(locked))
+    conversation = services.get(locked.service)
+    answers = conversation.counted(answers_of(locked))
     problems = problems_of(locked, answers)
     if problems:
         raise Incomplete(problems)
     locked.answers = hide(locked.data_key, answers, "answers")
-    subject = service.subject(answers)
-    if subject and not confirm_duplicate:
-        _refuse_second_request(service, locked.municipality, subject, by)
-    case = _new_case(
-        service,
-        locked,
-        answers,
-        assurance=assurance,
-        language=language,
-        channel=channel,
-        by=by,
-    )
-    _hand_over_documents(service, locked, case, answers)
-    service.file(case, answers)
-    event = write_event(case, "submit", actor=Actor.APPLICANT, from_state="", by=by)
-    clock.write(
-        case,
-        event,
-        ClockKind.START,
-        on=timezone.localdate(),
-        article=clock.term_of(case).source,
-        reason="submit",
-    )
+    given = _Filing(locked, answers, assurance, language, channel, by)
+    filed_services = [services.get(slug) for slug in conversation.files(answers)]
+    if not confirm_duplicate:
+        for service in filed_services:
+            _refuse_second_request(service, locked.municipality, service.subject(answers), by)
+    cases = [_file(service, given, first=service is filed_services[0]) for service in filed_services]
+    _hand_over_documents(conversation, locked, cases[0], answers)
+    Draft.objects.filter(pk=locked.pk).update(case=cases[0], owner=by)
+    for case in cases:
+        audit.record("submit", municipality_id=case.municipality_id, case=case, actor_kind=Actor.APPLICANT, by=by)
+    return cases[0]
+
+
+@dataclass(frozen=True)
+class _Filing:
+    """What the cases of one conversation have in common."""
+
+    draft: Draft
+    answers: Answers
+    assurance: str
+    language: str
+    channel: str
+    by: User
+
+
+def _file(service: Service, given: _Filing, *, first: bool) -> Case:
+    """One case of the conversation: number, details, first event, clock and promised work."""
+    case = _new_case(service, given, first=first)
+    service.file(case, given.answers)
+    event = write_event(case, "submit", actor=Actor.APPLICANT, from_state="", by=given.by)
+    article = clock.term_of(case).source
+    clock.write(case, event, ClockKind.START, on=timezone.localdate(), article=article, reason="submit")
     clock.derive(case, today=timezone.localdate())
     case.save(update_fields=["version", "due_on", "act_by"])
-    Draft.objects.filter(pk=locked.pk).update(case=case, owner=by)
-    _promise_first_work(service, case, event, answers)
-    audit.record(
-        "submit",
-        municipality_id=case.municipality_id,
-        case=case,
-        actor_kind=Actor.APPLICANT,
-        by=by,
-    )
+    _promise_first_work(service, case, event, given.answers)
     return case
 
 
@@ -345,6 +349,8 @@ def _hand_over_documents(service: Service, draft: Draft, case: Case, answers: An
 
 
 def _refuse_second_request(service: Service, municipality: Municipality, subject: str, by: User) -> None:
+    if not subject:
+        return
     index = vault.blind_index(subject, purpose=f"subject:{service.slug}")
     earlier = (
         Case.objects.filter(municipality=municipality, service=service.slug, subject_index=index)
@@ -356,23 +362,12 @@ def _refuse_second_request(service: Service, municipality: Municipality, subject
         raise AlreadyFiled(earlier, own=earlier.person_id == by.pk)
 
 
-def _new_case(
-    service: Service,
-    draft: Draft,
-    answers: Answers,
-    *,
-    assurance: str,
-    language: str,
-    channel: str,
-    by: User,
-) -> Case:
-    today = timezone.localdate()
-    applicant = service.applicant(answers)
-    subject = service.subject(answers)
-    pinned = _pinned(service, draft.municipality, answers, today)
+def _new_case(service: Service, given: _Filing, *, first: bool) -> Case:
+    draft, today = given.draft, timezone.localdate()
+    applicant, subject = service.applicant(given.answers), service.subject(given.answers)
+    pinned = _pinned(service, draft.municipality, given.answers, today)
     organ = registry.organ_for(draft.municipality, service.slug)
-    place = registry.Place(draft.municipality, service.classification, today.year, organ)
-    number = registry.next_number(place)
+    number = registry.next_number(registry.Place(draft.municipality, service.classification, today.year, organ))
     return Case.objects.create(
         municipality=draft.municipality,
         service=service.slug,
@@ -382,18 +377,18 @@ def _new_case(
         sequence=number.sequence,
         organ=organ,
         number=number.format(draft.municipality.number_pattern),
-        person=by,
+        person=given.by,
         applicant_name=applicant.name,
         identity_index=vault.blind_index(applicant.identity, purpose="identity") if applicant.identity else b"",
         subject_index=vault.blind_index(subject, purpose=f"subject:{service.slug}") if subject else b"",
         acting_as=applicant.acting_as,
-        assurance=assurance,
-        language=language,
-        channel=channel,
+        assurance=given.assurance,
+        language=given.language,
+        channel=given.channel,
         data_key=draft.data_key,
         answers=draft.answers,
         pinned=pinned,
-        submission_key=draft.submission_key,
+        submission_key=draft.submission_key if first else uuid.uuid5(draft.submission_key, service.slug),
     )
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from eservices.cases import audit, clock, decisions
 from eservices.cases import service as services
-from eservices.cases.access import Desk
+from eservices.cases.access import Desk, documents_of
 from eservices.cases.actions.intake import answers_of
 from eservices.cases.clock_words import panel
 from eservices.cases.desk import people
@@ -85,7 +85,7 @@ def _matter(service: Service, case: Case, answers: Answers, revealed: tuple[str,
         "groups": answer_tree(service, answers, Mode.OFFICIAL),
         "revealed": _revealed(answers, revealed),
         "changed": changed_answers(case),
-        "documents": document_lines(service, case.documents.all()),
+        "documents": document_lines(service, documents_of(case).order_by("created_at", "id")),
         "evidence": obtained(case, answers),
         "calculation": calculation,
         "obstacle": obstacle,

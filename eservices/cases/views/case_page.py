@@ -40,7 +40,7 @@ from eservices.cases.receipts import receipt_pdf
 from eservices.cases.service import Service
 from eservices.cases.timeline import own_story
 from eservices.cases.uploads import storage
-from eservices.cases.views.shared import about, service_of, signed_in
+from eservices.cases.views.shared import about, service_of, siblings, signed_in
 from eservices.exchange.models import RegisterQuery
 from municipalities.accounts.models import User
 from municipalities.amounts import format_amount
@@ -61,12 +61,13 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
     """The case page, most urgent first."""
     found = own_case(request, code)
     service = service_of(found)
-    files = list(found.documents.all())
+    files = list(access.documents_of(found).order_by("created_at", "id"))
     own = [file for file in files if file.direction == Document.Direction.INCOMING]
     context = about(found, service) | {
         "case": found,
         "status": STATE_LABELS[found.state],  # type: ignore[index]
         "tone": tone_of(found),
+        "siblings": siblings(found),
         "next": next_step(found),
         "decisions": decisions_of(found, service),
         "clock": panel(clock_of(found, today=timezone.localdate())),

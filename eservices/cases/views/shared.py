@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from rest_framework.throttling import SimpleRateThrottle
 
+from eservices.cases import access
 from eservices.cases import service as services
 from eservices.cases.decisions import main_office
 from eservices.cases.models import Case, Draft
@@ -149,3 +150,8 @@ class MailThrottle(Throttle):
 def too_often(request: HttpRequest, throttle: type[Throttle]) -> bool:
     """Whether this address has asked too often; counts this time."""
     return not throttle().allow_request(request, None)  # type: ignore[arg-type]
+
+
+def siblings(case: Case) -> list[tuple[str, Case]]:
+    """The other cases of the same conversation with the names of their services; only for the applicant's own pages."""
+    return [(str(services.get(one.service).name), one) for one in access.siblings_of(case).order_by("pk")]

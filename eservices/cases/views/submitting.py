@@ -23,7 +23,7 @@ from eservices.cases.receipts import next_steps
 from eservices.cases.registry import BookClosed
 from eservices.cases.service import Problem
 from eservices.cases.views.journey import CHANGING, Journey, frame, on_journey
-from eservices.cases.views.shared import about, in_other_script, not_set_up, service_of, signed_in
+from eservices.cases.views.shared import about, in_other_script, not_set_up, service_of, siblings, signed_in
 from municipalities.accounts.assurance import Level, level_of, step_up_address
 from municipalities.accounts.models import User
 from municipalities.parameters import ParameterMissing, value
@@ -195,6 +195,7 @@ def filed(request: HttpRequest, code: str) -> HttpResponse:
     service = service_of(case)
     context = about(case, service) | {
         "case": case,
+        "siblings": siblings(case),
         "next_steps": next_steps(),
         "rated": hasattr(case, "rating"),
         "tracking": request.build_absolute_uri(reverse("cases:progress", args=[case.code])),

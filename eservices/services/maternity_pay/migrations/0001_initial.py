@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from municipalities.row_security import KeepMunicipalitiesApart
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -42,4 +44,5 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "подаци о породиљским одсуствима",
             },
         ),
+        KeepMunicipalitiesApart("maternity_pay_maternitypaydetails"),
     ]
