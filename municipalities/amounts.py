@@ -51,9 +51,7 @@ MONTHS_GENITIVE = ("јануара", "фебруара", "марта", "апри
 
 _PLAIN = re.compile(r"\d+(?:,\d{1,2})?", re.ASCII)
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d{1,2})?", re.ASCII)
-_ENGLISH = re.compile(
-    r"\d+(?:,\d{3})*\.\d{1,2}|\d{1,3}(?:,\d{3}){2,}|\d+(?:,\d{3})+\.\d+", re.ASCII
-)
+_ENGLISH = re.compile(r"\d+(?:,\d{3})*\.\d{1,2}|\d{1,3}(?:,\d{3}){2,}|\d+(?:,\d{3})+\.\d+", re.ASCII)
 _MANY_DECIMALS = re.compile(r"[\d.]*\d,\d{3,}", re.ASCII)
 
 
@@ -131,9 +129,7 @@ def _below_thousand(number: int, feminine: bool) -> list[str]:
     hundreds, rest = divmod(number, 100)
     tens, units = divmod(rest, 10) if rest >= 20 else (0, rest)
     last = FEMININE.get(units, UNITS[units]) if feminine else UNITS[units]
-    return [
-        word for word in (HUNDREDS[hundreds], TENS[tens], last if units else "") if word
-    ]
+    return [word for word in (HUNDREDS[hundreds], TENS[tens], last if units else "") if word]
 
 
 def _agree(count: int, forms: tuple[str, str, str]) -> str:

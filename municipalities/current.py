@@ -42,13 +42,9 @@ class ScopeOutsideTransaction(RuntimeError):
 def set_scope(scope: Scope) -> None:
     """Give the rest of the transaction the rights of ``scope``."""
     if not connection.in_atomic_block:
-        raise ScopeOutsideTransaction(
-            "Open a transaction (transaction.atomic) before choosing whose rows it may see."
-        )
+        raise ScopeOutsideTransaction("Open a transaction (transaction.atomic) before choosing whose rows it may see.")
     with connection.cursor() as cursor:
-        cursor.execute(
-            _SET, [scope.municipality, scope.person, scope.code, scope.system]
-        )
+        cursor.execute(_SET, [scope.municipality, scope.person, scope.code, scope.system])
 
 
 def read_scope() -> Scope:

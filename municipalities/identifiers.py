@@ -95,13 +95,7 @@ def jmbg_check_digit(first_twelve: str) -> str | None:
 
     The stdnum package maps that remainder to 0 and would accept numbers nobody has; hence this own function.
     """
-    remainder = (
-        sum(
-            int(digit) * weight
-            for digit, weight in zip(first_twelve, JMBG_WEIGHTS, strict=True)
-        )
-        % 11
-    )
+    remainder = sum(int(digit) * weight for digit, weight in zip(first_twelve, JMBG_WEIGHTS, strict=True)) % 11
     if remainder == 0:
         return "0"
     return None if remainder == 1 else str(11 - remainder)
@@ -159,12 +153,7 @@ def clean_account(text: str) -> str:
 def _joined_account(groups: list[str]) -> str:
     if len("".join(groups)) == 18:
         return "".join(groups)
-    if (
-        len(groups) == 3
-        and len(groups[0]) == 3
-        and len(groups[1]) <= 13
-        and len(groups[2]) == 2
-    ):
+    if len(groups) == 3 and len(groups[0]) == 3 and len(groups[1]) <= 13 and len(groups[2]) == 2:
         return groups[0] + groups[1].zfill(13) + groups[2]
     raise InvalidIdentifier("account-length")
 

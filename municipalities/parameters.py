@@ -17,9 +17,7 @@ class ParameterMissing(LookupError):
     """No value of a parameter holds on the asked day; a municipality or the portal's administrator must enter it."""
 
     def __init__(self, code: str, on: date) -> None:
-        super().__init__(
-            f"No value of {code} is valid on {on:%d.%m.%Y.}. Enter it in the admin under Parameters."
-        )
+        super().__init__(f"No value of {code} is valid on {on:%d.%m.%Y.}. Enter it in the admin under Parameters.")
         self.code, self.on = code, on
 
 
@@ -44,26 +42,16 @@ class Value:
 
 
 def _to_value(row: Parameter) -> Value:
-    return Value(
-        row.code, row.value, row.unit, row.valid_from, row.legal_source, row.confirmed
-    )
+    return Value(row.code, row.value, row.unit, row.valid_from, row.legal_source, row.confirmed)
 
 
-def values(
-    codes: Iterable[str], *, municipality: Municipality | None, on: date
-) -> dict[str, Value]:
+def values(codes: Iterable[str], *, municipality: Municipality | None, on: date) -> dict[str, Value]:
     """The values of ``codes`` on the day, in one query; the municipality's own value goes before the general one."""
-    wanted = (
-        Q(municipality=None)
-        if municipality is None
-        else Q(municipality=None) | Q(municipality=municipality)
+    wanted = Q(municipality=None) if municipality is None else Q(municipality=None) | Q(municipality=municipality)
+    rows = Parameter.objects.filter(wanted, code__in=list(codes), valid_from__lte=on).filter(
+        Q(valid_to=None) | Q(valid_to__gte=on)
     )
-    rows = Parameter.objects.filter(
-        wanted, code__in=list(codes), valid_from__lte=on
-    ).filter(Q(valid_to=None) | Q(valid_to__gte=on))
-    ordered = sorted(
-        rows, key=lambda row: (row.municipality_id is not None, row.valid_from)
-    )
+    ordered = sorted(rows, key=lambda row: (row.municipality_id is not None, row.valid_from))
     return {row.code: _to_value(row) for row in ordered}
 
 

@@ -6,9 +6,7 @@ the record of processing (ZZPL art. 47), of exports without personal data and of
 
 from typing import Literal
 
-Kind = Literal[
-    "identity", "contact", "health", "family", "money", "document", "opinion", "trace"
-]
+Kind = Literal["identity", "contact", "health", "family", "money", "document", "opinion", "trace"]
 
 
 class Nothing:

@@ -29,15 +29,11 @@ SORTED_LETTERS = {
     "ž": "z~",
 }
 
-_CAPITAL_OR_SMALL = str.maketrans(
-    LETTERS | {letter.upper(): latin.capitalize() for letter, latin in LETTERS.items()}
-)
+_CAPITAL_OR_SMALL = str.maketrans(LETTERS | {letter.upper(): latin.capitalize() for letter, latin in LETTERS.items()})
 _BOTH_CAPITAL = {"Љ": "LJ", "Њ": "NJ", "Џ": "DŽ"}
 _UPPER = "A-ZČĆĐŠŽА-ШЂЈЉЊЋЏ"
 _LOWER = "a-zčćđšžа-шђјљњћџ"
-_DIGRAPH_AMONG_CAPITALS = re.compile(
-    rf"[ЉЊЏ](?=[{_UPPER}])|(?<=[{_UPPER}])[ЉЊЏ](?![{_LOWER}])"
-)
+_DIGRAPH_AMONG_CAPITALS = re.compile(rf"[ЉЊЏ](?=[{_UPPER}])|(?<=[{_UPPER}])[ЉЊЏ](?![{_LOWER}])")
 _FOREIGN = str.maketrans(FOREIGN_LETTERS)
 _SORTED = re.compile("|".join(SORTED_LETTERS))
 _NOT_A_KEY_CHARACTER = re.compile(r"[^a-z0-9]+")
@@ -52,9 +48,7 @@ def to_latin(text: str) -> str:
     """
     if text.isascii():
         return text
-    return _DIGRAPH_AMONG_CAPITALS.sub(
-        lambda found: _BOTH_CAPITAL[found[0]], text
-    ).translate(_CAPITAL_OR_SMALL)
+    return _DIGRAPH_AMONG_CAPITALS.sub(lambda found: _BOTH_CAPITAL[found[0]], text).translate(_CAPITAL_OR_SMALL)
 
 
 def fold(text: str) -> str:

@@ -99,23 +99,15 @@ class Calendar:
 
     def __post_init__(self) -> None:
         if both := self.extra & self.worked:
-            raise ValueError(
-                f"days both off and worked: {', '.join(day.isoformat() for day in sorted(both))}"
-            )
+            raise ValueError(f"days both off and worked: {', '.join(day.isoformat() for day in sorted(both))}")
 
     def is_working_day(self, day: date) -> bool:
         """Whether the administration works on ``day``. A datetime raises TypeError: its date depends on the zone."""
         if isinstance(day, datetime):
-            raise TypeError(
-                "a date is needed, not a moment: convert to the date in Europe/Belgrade first"
-            )
+            raise TypeError("a date is needed, not a moment: convert to the date in Europe/Belgrade first")
         if day in self.worked:
             return True
-        return (
-            day.weekday() < SATURDAY
-            and day not in self.extra
-            and day not in _legal_days_off(day.year)
-        )
+        return day.weekday() < SATURDAY and day not in self.extra and day not in _legal_days_off(day.year)
 
     def next_working_day(self, day: date) -> date:
         """``day`` itself when it is a working day, otherwise the first one after it."""
@@ -135,10 +127,7 @@ class Calendar:
         """Working days after ``start`` up to and including ``end``; the inverse of `add_working_days`."""
         if end < start:
             raise ValueError("the end lies before the start")
-        return sum(
-            self.is_working_day(start + timedelta(days=passed + 1))
-            for passed in range((end - start).days)
-        )
+        return sum(self.is_working_day(start + timedelta(days=passed + 1)) for passed in range((end - start).days))
 
     def term_end(self, start: date, days: int) -> date:
         """Last day of a term of ``days`` calendar days: the day of the event is not counted, and an end on a

@@ -6,113 +6,211 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Municipality',
+            name="Municipality",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True, verbose_name='адреса')),
-                ('name', models.CharField(help_text='Ћирилицом, на пример Чачак.', max_length=80, verbose_name='назив')),
-                ('kind', models.CharField(choices=[('grad', 'град'), ('opstina', 'општина')], max_length=8, verbose_name='врста')),
-                ('programme', models.CharField(choices=[('eservices', 'е-услуге'), ('opendata', 'отворени подаци')], max_length=10, verbose_name='програм')),
-                ('sors_code', models.CharField(max_length=5, unique=True, validators=[django.core.validators.RegexValidator('^\\d{5}$')], verbose_name='матични број')),
-                ('district', models.CharField(max_length=60, verbose_name='управни округ')),
-                ('region', models.CharField(max_length=60, verbose_name='регион')),
-                ('seat_latitude', models.DecimalField(decimal_places=4, max_digits=7, verbose_name='ширина седишта')),
-                ('seat_longitude', models.DecimalField(decimal_places=4, max_digits=7, verbose_name='дужина седишта')),
-                ('population_2022', models.PositiveIntegerField(blank=True, null=True, verbose_name='становника 2022.')),
-                ('population_confirmed', models.BooleanField(default=False, verbose_name='број становника је потврђен')),
-                ('area_km2', models.PositiveIntegerField(verbose_name='површина, km²')),
-                ('postal_code', models.CharField(max_length=5, verbose_name='поштански број')),
-                ('minority_languages', models.JSONField(blank=True, default=list, verbose_name='језици мањина у службеној употреби')),
-                ('source_notes', models.TextField(blank=True, verbose_name='порекло података')),
-                ('number_pattern', models.CharField(default='{class}-{seq}/{yy}-{organ}', max_length=60, verbose_name='облик броја предмета')),
-                ('search_key', models.CharField(db_index=True, editable=False, max_length=120)),
-                ('sort_key', models.CharField(db_index=True, editable=False, max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(unique=True, verbose_name="адреса")),
+                (
+                    "name",
+                    models.CharField(help_text="Ћирилицом, на пример Чачак.", max_length=80, verbose_name="назив"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("grad", "град"), ("opstina", "општина")], max_length=8, verbose_name="врста"
+                    ),
+                ),
+                (
+                    "programme",
+                    models.CharField(
+                        choices=[("eservices", "е-услуге"), ("opendata", "отворени подаци")],
+                        max_length=10,
+                        verbose_name="програм",
+                    ),
+                ),
+                (
+                    "sors_code",
+                    models.CharField(
+                        max_length=5,
+                        unique=True,
+                        validators=[django.core.validators.RegexValidator("^\\d{5}$")],
+                        verbose_name="матични број",
+                    ),
+                ),
+                ("district", models.CharField(max_length=60, verbose_name="управни округ")),
+                ("region", models.CharField(max_length=60, verbose_name="регион")),
+                ("seat_latitude", models.DecimalField(decimal_places=4, max_digits=7, verbose_name="ширина седишта")),
+                ("seat_longitude", models.DecimalField(decimal_places=4, max_digits=7, verbose_name="дужина седишта")),
+                (
+                    "population_2022",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="становника 2022."),
+                ),
+                (
+                    "population_confirmed",
+                    models.BooleanField(default=False, verbose_name="број становника је потврђен"),
+                ),
+                ("area_km2", models.PositiveIntegerField(verbose_name="површина, km²")),
+                ("postal_code", models.CharField(max_length=5, verbose_name="поштански број")),
+                (
+                    "minority_languages",
+                    models.JSONField(blank=True, default=list, verbose_name="језици мањина у службеној употреби"),
+                ),
+                ("source_notes", models.TextField(blank=True, verbose_name="порекло података")),
+                (
+                    "number_pattern",
+                    models.CharField(
+                        default="{class}-{seq}/{yy}-{organ}", max_length=60, verbose_name="облик броја предмета"
+                    ),
+                ),
+                ("search_key", models.CharField(db_index=True, editable=False, max_length=120)),
+                ("sort_key", models.CharField(db_index=True, editable=False, max_length=200)),
             ],
             options={
-                'verbose_name': 'општина или град',
-                'verbose_name_plural': 'општине и градови',
-                'ordering': ['sort_key'],
+                "verbose_name": "општина или град",
+                "verbose_name_plural": "општине и градови",
+                "ordering": ["sort_key"],
             },
         ),
         migrations.CreateModel(
-            name='Office',
+            name="Office",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160, verbose_name='назив')),
-                ('organ', models.CharField(default='IV', help_text='Стоји на крају броја.', max_length=8, verbose_name='ознака органа')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='адреса')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='телефон')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='е-пошта')),
-                ('hours', models.CharField(blank=True, max_length=120, verbose_name='радно време')),
-                ('services', models.JSONField(blank=True, default=list, verbose_name='услуге које води')),
-                ('is_main', models.BooleanField(default=False, verbose_name='главни шалтер')),
-                ('confirmed', models.BooleanField(default=False, verbose_name='потврђено')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offices', to='municipalities.municipality', verbose_name='општина')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=160, verbose_name="назив")),
+                (
+                    "organ",
+                    models.CharField(
+                        default="IV", help_text="Стоји на крају броја.", max_length=8, verbose_name="ознака органа"
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="адреса")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="телефон")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="е-пошта")),
+                ("hours", models.CharField(blank=True, max_length=120, verbose_name="радно време")),
+                ("services", models.JSONField(blank=True, default=list, verbose_name="услуге које води")),
+                ("is_main", models.BooleanField(default=False, verbose_name="главни шалтер")),
+                ("confirmed", models.BooleanField(default=False, verbose_name="потврђено")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="offices",
+                        to="municipalities.municipality",
+                        verbose_name="општина",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'шалтер или орган',
-                'verbose_name_plural': 'шалтери и органи',
-                'ordering': ['-is_main', 'name'],
+                "verbose_name": "шалтер или орган",
+                "verbose_name_plural": "шалтери и органи",
+                "ordering": ["-is_main", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Holiday',
+            name="Holiday",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='дан')),
-                ('name', models.CharField(max_length=120, verbose_name='назив')),
-                ('municipality', models.ForeignKey(blank=True, help_text='Празно значи: у целој земљи.', null=True, on_delete=django.db.models.deletion.CASCADE, to='municipalities.municipality', verbose_name='општина')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(verbose_name="дан")),
+                ("name", models.CharField(max_length=120, verbose_name="назив")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Празно значи: у целој земљи.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="municipalities.municipality",
+                        verbose_name="општина",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'нерадни дан',
-                'verbose_name_plural': 'нерадни дани',
-                'ordering': ['day'],
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'day'), name='one_holiday_per_municipality_and_day', nulls_distinct=False)],
+                "verbose_name": "нерадни дан",
+                "verbose_name_plural": "нерадни дани",
+                "ordering": ["day"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "day"),
+                        name="one_holiday_per_municipality_and_day",
+                        nulls_distinct=False,
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OfferedService',
+            name="OfferedService",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('service', models.SlugField(verbose_name='услуга')),
-                ('enabled', models.BooleanField(default=True, verbose_name='укључена')),
-                ('since', models.DateField(verbose_name='од')),
-                ('notice', models.TextField(blank=True, verbose_name='обавештење за грађане')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offered', to='municipalities.municipality', verbose_name='општина')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("service", models.SlugField(verbose_name="услуга")),
+                ("enabled", models.BooleanField(default=True, verbose_name="укључена")),
+                ("since", models.DateField(verbose_name="од")),
+                ("notice", models.TextField(blank=True, verbose_name="обавештење за грађане")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="offered",
+                        to="municipalities.municipality",
+                        verbose_name="општина",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'услуга коју општина нуди',
-                'verbose_name_plural': 'услуге које општине нуде',
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'service'), name='one_offer_per_municipality_and_service')],
+                "verbose_name": "услуга коју општина нуди",
+                "verbose_name_plural": "услуге које општине нуде",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "service"), name="one_offer_per_municipality_and_service"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Parameter',
+            name="Parameter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=80, verbose_name='шифра')),
-                ('label', models.CharField(max_length=200, verbose_name='шта је то')),
-                ('value', models.JSONField(verbose_name='вредност')),
-                ('unit', models.CharField(blank=True, max_length=20, verbose_name='јединица')),
-                ('valid_from', models.DateField(verbose_name='важи од')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='важи до')),
-                ('legal_source', models.CharField(max_length=300, verbose_name='правни извор')),
-                ('confirmed', models.BooleanField(default=False, verbose_name='потврђено')),
-                ('municipality', models.ForeignKey(blank=True, help_text='Празно значи: важи свуда.', null=True, on_delete=django.db.models.deletion.CASCADE, to='municipalities.municipality', verbose_name='општина')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=80, verbose_name="шифра")),
+                ("label", models.CharField(max_length=200, verbose_name="шта је то")),
+                ("value", models.JSONField(verbose_name="вредност")),
+                ("unit", models.CharField(blank=True, max_length=20, verbose_name="јединица")),
+                ("valid_from", models.DateField(verbose_name="важи од")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="важи до")),
+                ("legal_source", models.CharField(max_length=300, verbose_name="правни извор")),
+                ("confirmed", models.BooleanField(default=False, verbose_name="потврђено")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Празно значи: важи свуда.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="municipalities.municipality",
+                        verbose_name="општина",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'параметар',
-                'verbose_name_plural': 'параметри',
-                'ordering': ['code', '-valid_from'],
-                'constraints': [models.UniqueConstraint(fields=('code', 'municipality', 'valid_from'), name='one_parameter_per_start', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='parameter_ends_after_it_starts')],
+                "verbose_name": "параметар",
+                "verbose_name_plural": "параметри",
+                "ordering": ["code", "-valid_from"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("code", "municipality", "valid_from"),
+                        name="one_parameter_per_start",
+                        nulls_distinct=False,
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="parameter_ends_after_it_starts",
+                    ),
+                ],
             },
         ),
     ]

@@ -5,15 +5,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('municipalities', '0001_initial'),
+        ("municipalities", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='parameter',
-            name='code',
-            field=models.CharField(max_length=80, validators=[django.core.validators.RegexValidator('^[a-z][a-z0-9_.-]*$')], verbose_name='шифра'),
+            model_name="parameter",
+            name="code",
+            field=models.CharField(
+                max_length=80,
+                validators=[django.core.validators.RegexValidator("^[a-z][a-z0-9_.-]*$")],
+                verbose_name="шифра",
+            ),
         ),
     ]

@@ -14,505 +14,1093 @@ import eservices.cases.models.draft
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('municipalities', '0001_initial'),
+        ("municipalities", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=eservices.cases.models.base.tracking_code, editable=False, max_length=20, unique=True, verbose_name='шифра за праћење')),
-                ('service', models.SlugField(verbose_name='услуга')),
-                ('service_version', models.PositiveSmallIntegerField(verbose_name='издање услуге')),
-                ('classification', models.CharField(max_length=10, verbose_name='класификациони знак')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='година')),
-                ('sequence', models.PositiveIntegerField(verbose_name='редни број')),
-                ('organ', models.CharField(max_length=8, verbose_name='ознака органа')),
-                ('number', models.CharField(max_length=60, verbose_name='број предмета')),
-                ('last_act', models.PositiveSmallIntegerField(default=0, verbose_name='последњи подброј')),
-                ('state', models.CharField(choices=[(eservices.cases.lifecycle.State['SUBMITTED'], 'Примљен'), (eservices.cases.lifecycle.State['IN_REVIEW'], 'У раду'), (eservices.cases.lifecycle.State['AMENDMENT_REQUESTED'], 'Чека допуну'), (eservices.cases.lifecycle.State['STAYED'], 'Поступак прекинут'), (eservices.cases.lifecycle.State['PROPOSED'], 'Предложена одлука'), (eservices.cases.lifecycle.State['ISSUED'], 'Одлука донета'), (eservices.cases.lifecycle.State['DELIVERED'], 'Одлука уручена'), (eservices.cases.lifecycle.State['APPEALED'], 'По жалби'), (eservices.cases.lifecycle.State['FINAL'], 'Коначан'), (eservices.cases.lifecycle.State['ARCHIVED'], 'Архивиран'), (eservices.cases.lifecycle.State['WITHDRAWN'], 'Подносилац одустао')], default=eservices.cases.lifecycle.State['SUBMITTED'], max_length=20, verbose_name='стање')),
-                ('version', models.PositiveIntegerField(default=1, verbose_name='верзија')),
-                ('applicant_name', models.CharField(max_length=200, verbose_name='подносилац')),
-                ('search_key', models.CharField(editable=False, max_length=240)),
-                ('sort_key', models.CharField(editable=False, max_length=400)),
-                ('identity_index', models.BinaryField(max_length=32)),
-                ('subject_index', models.BinaryField(default=b'', help_text='Blind index by which a second request for the same is found.', max_length=32)),
-                ('acting_as', models.CharField(blank=True, max_length=200, verbose_name='подноси у име')),
-                ('assurance', models.CharField(max_length=12, verbose_name='ниво поузданости пријаве')),
-                ('language', models.CharField(choices=[('sr', 'Ћирилица'), ('sr-latn', 'Latinica'), ('en', 'English')], max_length=10, verbose_name='језик и писмо')),
-                ('channel', models.CharField(choices=[('online', 'портал'), ('counter', 'шалтер')], default='online', max_length=10, verbose_name='пут подношења')),
-                ('filed_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='примљено')),
-                ('due_on', models.DateField(null=True, verbose_name='законски рок')),
-                ('act_by', models.DateField(null=True, verbose_name='следећи рок за поступање')),
-                ('answers', models.BinaryField()),
-                ('pinned', models.JSONField(default=dict, verbose_name='параметри при подношењу')),
-                ('submission_key', models.UUIDField(editable=False, unique=True)),
-                ('closed_on', models.DateField(null=True, verbose_name='затворен')),
-                ('retention_class', models.CharField(blank=True, max_length=40, verbose_name='категорија чувања')),
-                ('retain_until', models.DateField(null=True, verbose_name='чува се до')),
-                ('assignee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='води предмет')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='cases', to=settings.AUTH_USER_MODEL, verbose_name='подносилац (налог)')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=eservices.cases.models.base.tracking_code,
+                        editable=False,
+                        max_length=20,
+                        unique=True,
+                        verbose_name="шифра за праћење",
+                    ),
+                ),
+                ("service", models.SlugField(verbose_name="услуга")),
+                ("service_version", models.PositiveSmallIntegerField(verbose_name="издање услуге")),
+                ("classification", models.CharField(max_length=10, verbose_name="класификациони знак")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="година")),
+                ("sequence", models.PositiveIntegerField(verbose_name="редни број")),
+                ("organ", models.CharField(max_length=8, verbose_name="ознака органа")),
+                ("number", models.CharField(max_length=60, verbose_name="број предмета")),
+                ("last_act", models.PositiveSmallIntegerField(default=0, verbose_name="последњи подброј")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            (eservices.cases.lifecycle.State["SUBMITTED"], "Примљен"),
+                            (eservices.cases.lifecycle.State["IN_REVIEW"], "У раду"),
+                            (eservices.cases.lifecycle.State["AMENDMENT_REQUESTED"], "Чека допуну"),
+                            (eservices.cases.lifecycle.State["STAYED"], "Поступак прекинут"),
+                            (eservices.cases.lifecycle.State["PROPOSED"], "Предложена одлука"),
+                            (eservices.cases.lifecycle.State["ISSUED"], "Одлука донета"),
+                            (eservices.cases.lifecycle.State["DELIVERED"], "Одлука уручена"),
+                            (eservices.cases.lifecycle.State["APPEALED"], "По жалби"),
+                            (eservices.cases.lifecycle.State["FINAL"], "Коначан"),
+                            (eservices.cases.lifecycle.State["ARCHIVED"], "Архивиран"),
+                            (eservices.cases.lifecycle.State["WITHDRAWN"], "Подносилац одустао"),
+                        ],
+                        default=eservices.cases.lifecycle.State["SUBMITTED"],
+                        max_length=20,
+                        verbose_name="стање",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, verbose_name="верзија")),
+                ("applicant_name", models.CharField(max_length=200, verbose_name="подносилац")),
+                ("search_key", models.CharField(editable=False, max_length=240)),
+                ("sort_key", models.CharField(editable=False, max_length=400)),
+                ("identity_index", models.BinaryField(max_length=32)),
+                (
+                    "subject_index",
+                    models.BinaryField(
+                        default=b"",
+                        help_text="Blind index by which a second request for the same is found.",
+                        max_length=32,
+                    ),
+                ),
+                ("acting_as", models.CharField(blank=True, max_length=200, verbose_name="подноси у име")),
+                ("assurance", models.CharField(max_length=12, verbose_name="ниво поузданости пријаве")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("sr", "Ћирилица"), ("sr-latn", "Latinica"), ("en", "English")],
+                        max_length=10,
+                        verbose_name="језик и писмо",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("online", "портал"), ("counter", "шалтер")],
+                        default="online",
+                        max_length=10,
+                        verbose_name="пут подношења",
+                    ),
+                ),
+                ("filed_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="примљено")),
+                ("due_on", models.DateField(null=True, verbose_name="законски рок")),
+                ("act_by", models.DateField(null=True, verbose_name="следећи рок за поступање")),
+                ("answers", models.BinaryField()),
+                ("pinned", models.JSONField(default=dict, verbose_name="параметри при подношењу")),
+                ("submission_key", models.UUIDField(editable=False, unique=True)),
+                ("closed_on", models.DateField(null=True, verbose_name="затворен")),
+                ("retention_class", models.CharField(blank=True, max_length=40, verbose_name="категорија чувања")),
+                ("retain_until", models.DateField(null=True, verbose_name="чува се до")),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="води предмет",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cases",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="подносилац (налог)",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'предмет',
-                'verbose_name_plural': 'предмети',
+                "verbose_name": "предмет",
+                "verbose_name_plural": "предмети",
             },
         ),
         migrations.CreateModel(
-            name='CaseEvent',
+            name="CaseEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField()),
-                ('action', models.SlugField(max_length=40)),
-                ('actor_kind', models.CharField(max_length=12)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('from_state', models.CharField(blank=True, max_length=20)),
-                ('to_state', models.CharField(max_length=20)),
-                ('public', models.BooleanField(default=True)),
-                ('data', models.JSONField(default=dict)),
-                ('reason', models.BinaryField(default=b'')),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='cases.case')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField()),
+                ("action", models.SlugField(max_length=40)),
+                ("actor_kind", models.CharField(max_length=12)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("from_state", models.CharField(blank=True, max_length=20)),
+                ("to_state", models.CharField(max_length=20)),
+                ("public", models.BooleanField(default=True)),
+                ("data", models.JSONField(default=dict)),
+                ("reason", models.BinaryField(default=b"")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="cases.case"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'догађај',
-                'verbose_name_plural': 'догађаји',
-                'ordering': ['position'],
+                "verbose_name": "догађај",
+                "verbose_name_plural": "догађаји",
+                "ordering": ["position"],
             },
         ),
         migrations.CreateModel(
-            name='ClockEntry',
+            name="ClockEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('start', 'start'), ('pause', 'pause'), ('resume', 'resume'), ('restart', 'restart'), ('extend', 'extend'), ('stop', 'stop')], max_length=10)),
-                ('on', models.DateField()),
-                ('days', models.PositiveSmallIntegerField(null=True)),
-                ('until', models.DateField(null=True)),
-                ('article', models.CharField(max_length=300)),
-                ('reason', models.CharField(max_length=300)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clock_entries', to='cases.case')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.caseevent')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("start", "start"),
+                            ("pause", "pause"),
+                            ("resume", "resume"),
+                            ("restart", "restart"),
+                            ("extend", "extend"),
+                            ("stop", "stop"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("on", models.DateField()),
+                ("days", models.PositiveSmallIntegerField(null=True)),
+                ("until", models.DateField(null=True)),
+                ("article", models.CharField(max_length=300)),
+                ("reason", models.CharField(max_length=300)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="clock_entries", to="cases.case"
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.caseevent"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'упис у ток рока',
-                'verbose_name_plural': 'ток рока',
-                'ordering': ['pk'],
+                "verbose_name": "упис у ток рока",
+                "verbose_name_plural": "ток рока",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='DataKey',
+            name="DataKey",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('wrapped', models.BinaryField()),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('destroyed_at', models.DateTimeField(null=True)),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("wrapped", models.BinaryField()),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("destroyed_at", models.DateTimeField(null=True)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'кључ предмета',
-                'verbose_name_plural': 'кључеви предмета',
+                "verbose_name": "кључ предмета",
+                "verbose_name_plural": "кључеви предмета",
             },
         ),
         migrations.AddField(
-            model_name='case',
-            name='data_key',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.datakey'),
+            model_name="case",
+            name="data_key",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.datakey"),
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('outcome', models.SlugField(max_length=40, verbose_name='исход')),
-                ('stage', models.CharField(choices=[('proposed', 'предлог'), ('returned', 'враћен предлагачу'), ('issued', 'донета'), ('sealed', 'печатирана'), ('revoked', 'опозвана')], default='proposed', max_length=10, verbose_name='фаза')),
-                ('is_provisional', models.BooleanField(default=False, verbose_name='привремено решење')),
-                ('act', models.PositiveSmallIntegerField(null=True, verbose_name='подброј')),
-                ('number', models.CharField(blank=True, max_length=64, verbose_name='број')),
-                ('language', models.CharField(choices=[('sr', 'Ћирилица'), ('sr-latn', 'Latinica'), ('en', 'English')], max_length=10, verbose_name='језик и писмо')),
-                ('code', models.CharField(default=eservices.cases.models.base.verification_code, max_length=20, unique=True, verbose_name='шифра за проверу')),
-                ('content', models.BinaryField()),
-                ('proposed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('issued_at', models.DateTimeField(null=True, verbose_name='донета')),
-                ('sealed_at', models.DateTimeField(null=True, verbose_name='печатирана')),
-                ('delivered_on', models.DateField(null=True, verbose_name='уручена')),
-                ('appeal_until', models.DateField(null=True, verbose_name='рок за жалбу')),
-                ('revoked_at', models.DateTimeField(null=True)),
-                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='cases.case')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality')),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='cases.decision')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("outcome", models.SlugField(max_length=40, verbose_name="исход")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "предлог"),
+                            ("returned", "враћен предлагачу"),
+                            ("issued", "донета"),
+                            ("sealed", "печатирана"),
+                            ("revoked", "опозвана"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                        verbose_name="фаза",
+                    ),
+                ),
+                ("is_provisional", models.BooleanField(default=False, verbose_name="привремено решење")),
+                ("act", models.PositiveSmallIntegerField(null=True, verbose_name="подброј")),
+                ("number", models.CharField(blank=True, max_length=64, verbose_name="број")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("sr", "Ћирилица"), ("sr-latn", "Latinica"), ("en", "English")],
+                        max_length=10,
+                        verbose_name="језик и писмо",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        default=eservices.cases.models.base.verification_code,
+                        max_length=20,
+                        unique=True,
+                        verbose_name="шифра за проверу",
+                    ),
+                ),
+                ("content", models.BinaryField()),
+                ("proposed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("issued_at", models.DateTimeField(null=True, verbose_name="донета")),
+                ("sealed_at", models.DateTimeField(null=True, verbose_name="печатирана")),
+                ("delivered_on", models.DateField(null=True, verbose_name="уручена")),
+                ("appeal_until", models.DateField(null=True, verbose_name="рок за жалбу")),
+                ("revoked_at", models.DateTimeField(null=True)),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="cases.case"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="cases.decision",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'одлука',
-                'verbose_name_plural': 'одлуке',
-                'ordering': ['proposed_at', 'id'],
+                "verbose_name": "одлука",
+                "verbose_name_plural": "одлуке",
+                "ordering": ["proposed_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recipient', models.CharField(choices=[('applicant', 'подносилац'), ('employer', 'послодавац'), ('other', 'други прималац')], max_length=10, verbose_name='прималац')),
-                ('status', models.CharField(choices=[('waiting', 'чека слање'), ('notified', 'обавештен, чека преузимање'), ('to_post', 'треба послати поштом'), ('posted', 'послато поштом'), ('delivered', 'уручено'), ('failed', 'није успело')], default='waiting', max_length=10, verbose_name='стање')),
-                ('address', models.BinaryField(default=b'')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('post_after', models.DateField(null=True, verbose_name='поштом ако не преузме до')),
-                ('delivered_on', models.DateField(null=True, verbose_name='уручено')),
-                ('proof', models.CharField(blank=True, max_length=200, verbose_name='доказ')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='cases.case')),
-                ('decision', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='cases.decision')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "recipient",
+                    models.CharField(
+                        choices=[("applicant", "подносилац"), ("employer", "послодавац"), ("other", "други прималац")],
+                        max_length=10,
+                        verbose_name="прималац",
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "чека слање"),
+                            ("notified", "обавештен, чека преузимање"),
+                            ("to_post", "треба послати поштом"),
+                            ("posted", "послато поштом"),
+                            ("delivered", "уручено"),
+                            ("failed", "није успело"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="стање",
+                    ),
+                ),
+                ("address", models.BinaryField(default=b"")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("post_after", models.DateField(null=True, verbose_name="поштом ако не преузме до")),
+                ("delivered_on", models.DateField(null=True, verbose_name="уручено")),
+                ("proof", models.CharField(blank=True, max_length=200, verbose_name="доказ")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="deliveries", to="cases.case"
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliveries",
+                        to="cases.decision",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'достава',
-                'verbose_name_plural': 'доставе',
-                'ordering': ['created_at', 'id'],
+                "verbose_name": "достава",
+                "verbose_name_plural": "доставе",
+                "ordering": ["created_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='DeliveryAttempt',
+            name="DeliveryAttempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('topic', models.SlugField(max_length=60)),
-                ('way', models.CharField(choices=[('portal', 'портал'), ('email', 'обавештење е-поштом'), ('post', 'пошта'), ('counter', 'шалтер')], max_length=10, verbose_name='пут')),
-                ('outcome', models.CharField(choices=[('sending', 'шаље се'), ('sent', 'послато'), ('refused', 'одбијено'), ('returned', 'враћено'), ('opened', 'преузето')], max_length=10, verbose_name='исход')),
-                ('key', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('detail', models.CharField(blank=True, max_length=200, verbose_name='појединост')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='cases.case')),
-                ('delivery', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='cases.delivery')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("topic", models.SlugField(max_length=60)),
+                (
+                    "way",
+                    models.CharField(
+                        choices=[
+                            ("portal", "портал"),
+                            ("email", "обавештење е-поштом"),
+                            ("post", "пошта"),
+                            ("counter", "шалтер"),
+                        ],
+                        max_length=10,
+                        verbose_name="пут",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("sending", "шаље се"),
+                            ("sent", "послато"),
+                            ("refused", "одбијено"),
+                            ("returned", "враћено"),
+                            ("opened", "преузето"),
+                        ],
+                        max_length=10,
+                        verbose_name="исход",
+                    ),
+                ),
+                ("key", models.UUIDField(default=uuid.uuid4, unique=True)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("detail", models.CharField(blank=True, max_length=200, verbose_name="појединост")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="attempts", to="cases.case"
+                    ),
+                ),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attempts",
+                        to="cases.delivery",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'покушај доставе',
-                'verbose_name_plural': 'покушаји доставе',
-                'ordering': ['at', 'id'],
+                "verbose_name": "покушај доставе",
+                "verbose_name_plural": "покушаји доставе",
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.SlugField(max_length=60, verbose_name='врста')),
-                ('direction', models.CharField(choices=[('incoming', 'примљено'), ('outgoing', 'послато')], default='incoming', max_length=10, verbose_name='смер')),
-                ('access', models.CharField(choices=[('ordinary', 'обичан'), ('restricted', 'посебно осетљив')], default='ordinary', max_length=12, verbose_name='приступ')),
-                ('act', models.PositiveSmallIntegerField(null=True, verbose_name='подброј')),
-                ('filename', models.CharField(max_length=140, verbose_name='назив датотеке')),
-                ('content_type', models.CharField(max_length=80, verbose_name='врста садржаја')),
-                ('size', models.PositiveIntegerField(verbose_name='величина')),
-                ('sha256', models.CharField(max_length=64, verbose_name='отисак')),
-                ('path', models.CharField(editable=False, max_length=200)),
-                ('scan', models.CharField(choices=[('clean', 'прегледано, чисто'), ('not_scanned', 'није прегледано на вирусе')], max_length=12, verbose_name='преглед на вирусе')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='примљено')),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='cases.case')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality')),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("kind", models.SlugField(max_length=60, verbose_name="врста")),
+                (
+                    "direction",
+                    models.CharField(
+                        choices=[("incoming", "примљено"), ("outgoing", "послато")],
+                        default="incoming",
+                        max_length=10,
+                        verbose_name="смер",
+                    ),
+                ),
+                (
+                    "access",
+                    models.CharField(
+                        choices=[("ordinary", "обичан"), ("restricted", "посебно осетљив")],
+                        default="ordinary",
+                        max_length=12,
+                        verbose_name="приступ",
+                    ),
+                ),
+                ("act", models.PositiveSmallIntegerField(null=True, verbose_name="подброј")),
+                ("filename", models.CharField(max_length=140, verbose_name="назив датотеке")),
+                ("content_type", models.CharField(max_length=80, verbose_name="врста садржаја")),
+                ("size", models.PositiveIntegerField(verbose_name="величина")),
+                ("sha256", models.CharField(max_length=64, verbose_name="отисак")),
+                ("path", models.CharField(editable=False, max_length=200)),
+                (
+                    "scan",
+                    models.CharField(
+                        choices=[("clean", "прегледано, чисто"), ("not_scanned", "није прегледано на вирусе")],
+                        max_length=12,
+                        verbose_name="преглед на вирусе",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="примљено")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'документ',
-                'verbose_name_plural': 'документи',
-                'ordering': ['created_at', 'id'],
+                "verbose_name": "документ",
+                "verbose_name_plural": "документи",
+                "ordering": ["created_at", "id"],
             },
         ),
         migrations.AddField(
-            model_name='decision',
-            name='document',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.document'),
+            model_name="decision",
+            name="document",
+            field=models.OneToOneField(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.document"
+            ),
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(default=eservices.cases.models.base.draft_code, editable=False, max_length=24, unique=True)),
-                ('service', models.SlugField(verbose_name='услуга')),
-                ('service_version', models.PositiveSmallIntegerField()),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('answers', models.BinaryField()),
-                ('typed', models.BinaryField(default=b'', editable=False)),
-                ('submission_key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('updated_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('expires_at', models.DateTimeField(default=eservices.cases.models.draft.draft_expiry)),
-                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cases.case')),
-                ('data_key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.datakey')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code",
+                    models.CharField(
+                        default=eservices.cases.models.base.draft_code, editable=False, max_length=24, unique=True
+                    ),
+                ),
+                ("service", models.SlugField(verbose_name="услуга")),
+                ("service_version", models.PositiveSmallIntegerField()),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("answers", models.BinaryField()),
+                ("typed", models.BinaryField(default=b"", editable=False)),
+                ("submission_key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("updated_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("expires_at", models.DateTimeField(default=eservices.cases.models.draft.draft_expiry)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="cases.case"
+                    ),
+                ),
+                (
+                    "data_key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.datakey"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'започет захтев',
-                'verbose_name_plural': 'започети захтеви',
-                'ordering': ['-updated_at'],
+                "verbose_name": "започет захтев",
+                "verbose_name_plural": "започети захтеви",
+                "ordering": ["-updated_at"],
             },
         ),
         migrations.AddField(
-            model_name='document',
-            name='draft',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='documents', to='cases.draft'),
+            model_name="document",
+            name="draft",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="documents", to="cases.draft"
+            ),
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.SlugField(verbose_name='регистар')),
-                ('purpose', models.CharField(max_length=200, verbose_name='сврха')),
-                ('outcome', models.CharField(choices=[('obtained', 'прибављено'), ('entered', 'унео службеник'), ('not_found', 'нема података'), ('unavailable', 'регистар није доступан'), ('invalid', 'одговор није исправан')], max_length=12, verbose_name='исход')),
-                ('payload', models.BinaryField(default=b'')),
-                ('digest', models.CharField(blank=True, max_length=64, verbose_name='отисак одговора')),
-                ('as_of', models.DateTimeField(null=True, verbose_name='стање на дан')),
-                ('obtained_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='преузето')),
-                ('query', models.BigIntegerField(null=True, verbose_name='упит')),
-                ('note', models.BinaryField(default=b'')),
-                ('is_current', models.BooleanField(default=True, verbose_name='важећи')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='cases.case')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality')),
-                ('officer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.SlugField(verbose_name="регистар")),
+                ("purpose", models.CharField(max_length=200, verbose_name="сврха")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("obtained", "прибављено"),
+                            ("entered", "унео службеник"),
+                            ("not_found", "нема података"),
+                            ("unavailable", "регистар није доступан"),
+                            ("invalid", "одговор није исправан"),
+                        ],
+                        max_length=12,
+                        verbose_name="исход",
+                    ),
+                ),
+                ("payload", models.BinaryField(default=b"")),
+                ("digest", models.CharField(blank=True, max_length=64, verbose_name="отисак одговора")),
+                ("as_of", models.DateTimeField(null=True, verbose_name="стање на дан")),
+                ("obtained_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="преузето")),
+                ("query", models.BigIntegerField(null=True, verbose_name="упит")),
+                ("note", models.BinaryField(default=b"")),
+                ("is_current", models.BooleanField(default=True, verbose_name="важећи")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="evidence", to="cases.case"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'доказ по службеној дужности',
-                'verbose_name_plural': 'докази по службеној дужности',
-                'ordering': ['-obtained_at', '-id'],
+                "verbose_name": "доказ по службеној дужности",
+                "verbose_name_plural": "докази по службеној дужности",
+                "ordering": ["-obtained_at", "-id"],
             },
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('text', models.BinaryField()),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='cases.case')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("text", models.BinaryField()),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notes", to="cases.case"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'белешка',
-                'verbose_name_plural': 'белешке',
-                'ordering': ['at'],
+                "verbose_name": "белешка",
+                "verbose_name_plural": "белешке",
+                "ordering": ["at"],
             },
         ),
         migrations.CreateModel(
-            name='OutboxMessage',
+            name="OutboxMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120, unique=True)),
-                ('topic', models.SlugField(max_length=60, verbose_name='врста посла')),
-                ('payload', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='обећано')),
-                ('available_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='најраније')),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('lease_holder', models.CharField(blank=True, max_length=40)),
-                ('failures', models.PositiveSmallIntegerField(default=0, verbose_name='неуспелих покушаја')),
-                ('last_error', models.CharField(blank=True, max_length=300, verbose_name='последња грешка')),
-                ('done_at', models.DateTimeField(null=True, verbose_name='урађено')),
-                ('given_up_at', models.DateTimeField(null=True, verbose_name='одустало се')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=120, unique=True)),
+                ("topic", models.SlugField(max_length=60, verbose_name="врста посла")),
+                ("payload", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="обећано")),
+                ("available_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="најраније")),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("lease_holder", models.CharField(blank=True, max_length=40)),
+                ("failures", models.PositiveSmallIntegerField(default=0, verbose_name="неуспелих покушаја")),
+                ("last_error", models.CharField(blank=True, max_length=300, verbose_name="последња грешка")),
+                ("done_at", models.DateTimeField(null=True, verbose_name="урађено")),
+                ("given_up_at", models.DateTimeField(null=True, verbose_name="одустало се")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'обећани посао',
-                'verbose_name_plural': 'обећани послови',
-                'ordering': ['id'],
+                "verbose_name": "обећани посао",
+                "verbose_name_plural": "обећани послови",
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Rating',
+            name="Rating",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='оцена')),
-                ('comment', models.BinaryField(default=b'')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='rating', to='cases.case')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "score",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="оцена",
+                    ),
+                ),
+                ("comment", models.BinaryField(default=b"")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rating", to="cases.case"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'оцена услуге',
-                'verbose_name_plural': 'оцене услуга',
+                "verbose_name": "оцена услуге",
+                "verbose_name_plural": "оцене услуга",
             },
         ),
         migrations.CreateModel(
-            name='RegistryBook',
+            name="RegistryBook",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('classification', models.CharField(max_length=10, verbose_name='класификациони знак')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='година')),
-                ('last_sequence', models.PositiveIntegerField(default=0, verbose_name='последњи редни број')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='закључена')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("classification", models.CharField(max_length=10, verbose_name="класификациони знак")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="година")),
+                ("last_sequence", models.PositiveIntegerField(default=0, verbose_name="последњи редни број")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="закључена")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'књига уписника',
-                'verbose_name_plural': 'књиге уписника',
-                'ordering': ['-year', 'classification'],
+                "verbose_name": "књига уписника",
+                "verbose_name_plural": "књиге уписника",
+                "ordering": ["-year", "classification"],
             },
         ),
         migrations.CreateModel(
-            name='AuditHead',
+            name="AuditHead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.BigIntegerField(default=0)),
-                ('hash', models.BinaryField(default=b'', max_length=32)),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sequence", models.BigIntegerField(default=0)),
+                ("hash", models.BinaryField(default=b"", max_length=32)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('municipality',), name='one_audit_chain_per_municipality')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality",), name="one_audit_chain_per_municipality")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AuditRecord',
+            name="AuditRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.BigIntegerField(verbose_name='редни број')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='када')),
-                ('actor_kind', models.CharField(max_length=12, verbose_name='у својству')),
-                ('action', models.SlugField(max_length=60, verbose_name='шта')),
-                ('case_reference', models.BigIntegerField(null=True, verbose_name='предмет')),
-                ('data', models.JSONField(default=dict, verbose_name='појединости')),
-                ('previous_hash', models.BinaryField(max_length=32)),
-                ('hash', models.BinaryField(max_length=32)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ко')),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sequence", models.BigIntegerField(verbose_name="редни број")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="када")),
+                ("actor_kind", models.CharField(max_length=12, verbose_name="у својству")),
+                ("action", models.SlugField(max_length=60, verbose_name="шта")),
+                ("case_reference", models.BigIntegerField(null=True, verbose_name="предмет")),
+                ("data", models.JSONField(default=dict, verbose_name="појединости")),
+                ("previous_hash", models.BinaryField(max_length=32)),
+                ("hash", models.BinaryField(max_length=32)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="ко",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'запис о увиду и радњи',
-                'verbose_name_plural': 'записи о увидима и радњама',
-                'ordering': ['-sequence'],
-                'indexes': [models.Index(fields=['municipality', 'case_reference', 'sequence'], name='audit_of_a_case')],
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'sequence'), name='one_audit_record_per_position')],
+                "verbose_name": "запис о увиду и радњи",
+                "verbose_name_plural": "записи о увидима и радњама",
+                "ordering": ["-sequence"],
+                "indexes": [
+                    models.Index(fields=["municipality", "case_reference", "sequence"], name="audit_of_a_case")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "sequence"), name="one_audit_record_per_position")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Amendment',
+            name="Amendment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('due_on', models.DateField(verbose_name='рок за допуну')),
-                ('items', models.JSONField(default=list)),
-                ('texts', models.BinaryField()),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('answer', models.BinaryField(default=b'')),
-                ('lapsed', models.BooleanField(default=False)),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('municipality', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='municipalities.municipality')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amendments', to='cases.case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("asked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("due_on", models.DateField(verbose_name="рок за допуну")),
+                ("items", models.JSONField(default=list)),
+                ("texts", models.BinaryField()),
+                ("answered_at", models.DateTimeField(null=True)),
+                ("answer", models.BinaryField(default=b"")),
+                ("lapsed", models.BooleanField(default=False)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="amendments", to="cases.case"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'позив за допуну',
-                'verbose_name_plural': 'позиви за допуну',
-                'ordering': ['asked_at'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True), ('lapsed', False)), fields=('case',), name='one_open_amendment_per_case')],
+                "verbose_name": "позив за допуну",
+                "verbose_name_plural": "позиви за допуну",
+                "ordering": ["asked_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_at__isnull", True), ("lapsed", False)),
+                        fields=("case",),
+                        name="one_open_amendment_per_case",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='caseevent',
-            constraint=models.UniqueConstraint(fields=('case', 'position'), name='one_event_per_position'),
+            model_name="caseevent",
+            constraint=models.UniqueConstraint(fields=("case", "position"), name="one_event_per_position"),
         ),
         migrations.AddIndex(
-            model_name='clockentry',
-            index=models.Index(fields=['case', 'id'], name='clock_of_a_case'),
+            model_name="clockentry",
+            index=models.Index(fields=["case", "id"], name="clock_of_a_case"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state__in', ['submitted', 'in_review', 'amendment_requested', 'stayed', 'proposed', 'withdrawn'])), fields=['municipality', 'act_by', 'id'], name='open_cases_by_term'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(
+                    ("state__in", ["submitted", "in_review", "amendment_requested", "stayed", "proposed", "withdrawn"])
+                ),
+                fields=["municipality", "act_by", "id"],
+                name="open_cases_by_term",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state__in', ['submitted', 'in_review', 'amendment_requested', 'stayed', 'proposed', 'withdrawn'])), fields=['municipality', 'assignee', 'act_by', 'id'], name='open_cases_of_an_official'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(
+                    ("state__in", ["submitted", "in_review", "amendment_requested", "stayed", "proposed", "withdrawn"])
+                ),
+                fields=["municipality", "assignee", "act_by", "id"],
+                name="open_cases_of_an_official",
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['municipality', 'state', 'act_by', 'id'], name='cases_by_state'),
+            model_name="case",
+            index=models.Index(fields=["municipality", "state", "act_by", "id"], name="cases_by_state"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['municipality', '-filed_at', '-id'], name='cases_by_receipt'),
+            model_name="case",
+            index=models.Index(fields=["municipality", "-filed_at", "-id"], name="cases_by_receipt"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['municipality', 'search_key'], name='cases_by_name', opclasses=['int8_ops', 'text_pattern_ops']),
+            model_name="case",
+            index=models.Index(
+                fields=["municipality", "search_key"], name="cases_by_name", opclasses=["int8_ops", "text_pattern_ops"]
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['municipality', 'year', 'sequence'], name='cases_by_number'),
+            model_name="case",
+            index=models.Index(fields=["municipality", "year", "sequence"], name="cases_by_number"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['municipality', 'identity_index'], name='cases_by_identity'),
+            model_name="case",
+            index=models.Index(fields=["municipality", "identity_index"], name="cases_by_identity"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['municipality', 'service', 'subject_index'], name='cases_by_subject'),
+            model_name="case",
+            index=models.Index(fields=["municipality", "service", "subject_index"], name="cases_by_subject"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['person', '-filed_at', '-id'], name='cases_of_a_person'),
+            model_name="case",
+            index=models.Index(fields=["person", "-filed_at", "-id"], name="cases_of_a_person"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(fields=('municipality', 'classification', 'year', 'sequence'), name='registry_number_is_unique'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "classification", "year", "sequence"), name="registry_number_is_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['submitted', 'in_review', 'amendment_requested', 'stayed', 'proposed', 'issued', 'delivered', 'appealed', 'final', 'archived', 'withdrawn'])), name='case_state_is_known'),
+            model_name="case",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "submitted",
+                            "in_review",
+                            "amendment_requested",
+                            "stayed",
+                            "proposed",
+                            "issued",
+                            "delivered",
+                            "appealed",
+                            "final",
+                            "archived",
+                            "withdrawn",
+                        ],
+                    )
+                ),
+                name="case_state_is_known",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('status', 'delivered'), _negated=True), fields=['municipality', 'status', 'post_after'], name='deliveries_to_follow'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("status", "delivered"), _negated=True),
+                fields=["municipality", "status", "post_after"],
+                name="deliveries_to_follow",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('decision', 'recipient'), name='one_delivery_per_decision_and_recipient'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(
+                fields=("decision", "recipient"), name="one_delivery_per_decision_and_recipient"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('case', 'act'), name='one_act_per_sub_number'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(fields=("case", "act"), name="one_act_per_sub_number"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('stage', 'proposed')), fields=('case',), name='one_proposal_per_case'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("stage", "proposed")), fields=("case",), name="one_proposal_per_case"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='second_person_approves'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True),
+                    models.Q(("approved_by", models.F("proposed_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="second_person_approves",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['proposed', 'returned']), models.Q(('act__isnull', False), ('approved_by__isnull', False), ('issued_at__isnull', False)), _connector='OR'), name='issued_decision_has_number_and_approver'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("stage__in", ["proposed", "returned"]),
+                    models.Q(("act__isnull", False), ("approved_by__isnull", False), ("issued_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="issued_decision_has_number_and_approver",
+            ),
         ),
         migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(fields=['owner', '-updated_at'], name='drafts_of_a_person'),
+            model_name="draft",
+            index=models.Index(fields=["owner", "-updated_at"], name="drafts_of_a_person"),
         ),
         migrations.AddIndex(
-            model_name='draft',
-            index=models.Index(fields=['expires_at'], name='drafts_by_expiry'),
+            model_name="draft",
+            index=models.Index(fields=["expires_at"], name="drafts_by_expiry"),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('case__isnull', False), ('draft__isnull', False), _connector='OR'), name='document_of_a_case_or_draft'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("case__isnull", False), ("draft__isnull", False), _connector="OR"),
+                name="document_of_a_case_or_draft",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('case', 'source'), name='one_current_evidence_per_source'),
+            model_name="evidence",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True)),
+                fields=("case", "source"),
+                name="one_current_evidence_per_source",
+            ),
         ),
         migrations.AddIndex(
-            model_name='outboxmessage',
-            index=models.Index(condition=models.Q(('done_at__isnull', True), ('given_up_at__isnull', True)), fields=['available_at', 'id'], name='outbox_waiting'),
+            model_name="outboxmessage",
+            index=models.Index(
+                condition=models.Q(("done_at__isnull", True), ("given_up_at__isnull", True)),
+                fields=["available_at", "id"],
+                name="outbox_waiting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rating',
-            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 1), ('score__lte', 5)), name='rating_from_one_to_five'),
+            model_name="rating",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("score__gte", 1), ("score__lte", 5)), name="rating_from_one_to_five"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registrybook',
-            constraint=models.UniqueConstraint(fields=('municipality', 'classification', 'year'), name='one_book_per_class_and_year'),
+            model_name="registrybook",
+            constraint=models.UniqueConstraint(
+                fields=("municipality", "classification", "year"), name="one_book_per_class_and_year"
+            ),
         ),
     ]

@@ -8,71 +8,173 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('municipalities', '0001_initial'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("municipalities", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='е-пошта')),
-                ('first_name', models.CharField(blank=True, max_length=80, verbose_name='име')),
-                ('last_name', models.CharField(blank=True, max_length=80, verbose_name='презиме')),
-                ('phone', phonenumber_field.modelfields.PhoneNumberField(blank=True, max_length=128, region=None, verbose_name='телефон')),
-                ('language', models.CharField(choices=[('sr', 'Ћирилица'), ('sr-latn', 'Latinica'), ('en', 'English')], default='sr', max_length=10, verbose_name='језик и писмо')),
-                ('channel', models.CharField(choices=[('email', 'е-пошта'), ('portal', 'само портал')], default='email', max_length=10, verbose_name='како да вас обавестимо')),
-                ('is_active', models.BooleanField(default=True, verbose_name='активан')),
-                ('is_staff', models.BooleanField(default=False, verbose_name='службеник')),
-                ('is_demo', models.BooleanField(default=False, editable=False, verbose_name='демо налог')),
-                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='отворен')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="е-пошта")),
+                ("first_name", models.CharField(blank=True, max_length=80, verbose_name="име")),
+                ("last_name", models.CharField(blank=True, max_length=80, verbose_name="презиме")),
+                (
+                    "phone",
+                    phonenumber_field.modelfields.PhoneNumberField(
+                        blank=True, max_length=128, region=None, verbose_name="телефон"
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("sr", "Ћирилица"), ("sr-latn", "Latinica"), ("en", "English")],
+                        default="sr",
+                        max_length=10,
+                        verbose_name="језик и писмо",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("email", "е-пошта"), ("portal", "само портал")],
+                        default="email",
+                        max_length=10,
+                        verbose_name="како да вас обавестимо",
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True, verbose_name="активан")),
+                ("is_staff", models.BooleanField(default=False, verbose_name="службеник")),
+                ("is_demo", models.BooleanField(default=False, editable=False, verbose_name="демо налог")),
+                (
+                    "date_joined",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="отворен"),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'корисник',
-                'verbose_name_plural': 'корисници',
+                "verbose_name": "корисник",
+                "verbose_name_plural": "корисници",
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.SlugField(choices=[('clerk', 'Службеник'), ('approver', 'Руководилац'), ('archivist', 'Архивар'), ('administrator', 'Администратор општине'), ('auditor', 'Ревизор'), ('sctm', 'Аналитичар СКГО')], verbose_name='улога')),
-                ('services', models.JSONField(blank=True, default=list, help_text='Празно значи: све услуге те општине.', verbose_name='услуге')),
-                ('since', models.DateField(default=django.utils.timezone.localdate, verbose_name='од')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='до')),
-                ('municipality', models.ForeignKey(blank=True, help_text='Празно само за улоге које виде збирне податке свих општина.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='members', to='municipalities.municipality', verbose_name='општина')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='корисник')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.SlugField(
+                        choices=[
+                            ("clerk", "Службеник"),
+                            ("approver", "Руководилац"),
+                            ("archivist", "Архивар"),
+                            ("administrator", "Администратор општине"),
+                            ("auditor", "Ревизор"),
+                            ("sctm", "Аналитичар СКГО"),
+                        ],
+                        verbose_name="улога",
+                    ),
+                ),
+                (
+                    "services",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Празно значи: све услуге те општине.",
+                        verbose_name="услуге",
+                    ),
+                ),
+                ("since", models.DateField(default=django.utils.timezone.localdate, verbose_name="од")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="до")),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Празно само за улоге које виде збирне податке свих општина.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="members",
+                        to="municipalities.municipality",
+                        verbose_name="општина",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="корисник",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'чланство',
-                'verbose_name_plural': 'чланства',
-                'constraints': [models.UniqueConstraint(fields=('user', 'municipality', 'role'), name='one_membership_per_role', nulls_distinct=False)],
+                "verbose_name": "чланство",
+                "verbose_name_plural": "чланства",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "municipality", "role"), name="one_membership_per_role", nulls_distinct=False
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SignIn',
+            name="SignIn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='када')),
-                ('method', models.CharField(max_length=40, verbose_name='начин')),
-                ('level', models.CharField(max_length=12, verbose_name='ниво поузданости')),
-                ('provider', models.CharField(blank=True, max_length=80, verbose_name='издавалац')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_ins', to=settings.AUTH_USER_MODEL, verbose_name='корисник')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="када")),
+                ("method", models.CharField(max_length=40, verbose_name="начин")),
+                ("level", models.CharField(max_length=12, verbose_name="ниво поузданости")),
+                ("provider", models.CharField(blank=True, max_length=80, verbose_name="издавалац")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sign_ins",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="корисник",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'пријава',
-                'verbose_name_plural': 'пријаве',
-                'indexes': [models.Index(fields=['user', '-at'], name='sign_ins_of_a_person')],
+                "verbose_name": "пријава",
+                "verbose_name_plural": "пријаве",
+                "indexes": [models.Index(fields=["user", "-at"], name="sign_ins_of_a_person")],
             },
         ),
     ]
