@@ -19,7 +19,7 @@ from eservices.config.embedded_redis import RedisServer
 from eservices.config.local_files import ensure_folder, ensure_secrets, open_lock, try_lock, turn
 
 BASE_FOLDER = Path(__file__).resolve().parents[2]
-OWNER_COMMANDS = {"migrate", "flush", "scale"}
+OWNER_COMMANDS = {"migrate", "flush", "scale", "backup", "restore"}
 
 
 @dataclass
