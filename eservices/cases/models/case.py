@@ -109,7 +109,7 @@ class Case(OfMunicipality):
         personal = {
             "person": "identity", "applicant_name": "identity", "search_key": "identity", "surname_key": "identity",
             "sort_key": "identity", "identity_index": "identity", "subject_index": "identity", "acting_as": "identity",
-            "answers": "health", "code": "trace",
+            "answers": "health", "code": "trace", "assignee": "identity",
         }  # fmt: skip
 
     class Meta:
