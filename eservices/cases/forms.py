@@ -13,6 +13,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
+from eservices.cases.repeated import RowsField
 from municipalities import amounts
 from municipalities.identifiers import (
     InvalidIdentifier,
@@ -235,6 +236,11 @@ class StepForm(forms.Form):
             for name, value in (given or {}).items()
         }
 
+    def rearranged(self) -> str:
+        """Anchor of the place where a button has just added or taken away a row; empty when none was pressed."""
+        rows = [self[name] for name, field in self.fields.items() if isinstance(field, RowsField)]
+        return next((bound.rearranged for bound in rows if bound.rearranged), "")  # type: ignore[attr-defined]
+
     def answers(self) -> dict[str, Any]:
         """Cleaned values as JSON can keep them."""
         return {
@@ -254,6 +260,8 @@ def in_words(field: forms.Field, value: Any) -> str:
     """A kept answer as a reader should see it: the label of a choice, a date, an amount, yes or no."""
     if value in (None, "", []):
         return str(NOT_GIVEN)
+    if isinstance(field, RowsField):
+        return field.in_words(value)
     if isinstance(field, forms.BooleanField):
         return translate("Да") if value else translate("Не")
     if isinstance(field, forms.MultipleChoiceField):

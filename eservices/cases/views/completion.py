@@ -23,6 +23,7 @@ from eservices.cases.forms import LongTextField, StepForm
 from eservices.cases.keys import reveal
 from eservices.cases.lifecycle import NotAllowed
 from eservices.cases.models import Amendment, Case, Document
+from eservices.cases.repeated import RowsBoundField
 from eservices.cases.service import Answers, DocumentKind, Service, Step
 from eservices.cases.views.case_page import own_case
 from eservices.cases.views.documents import places
@@ -152,6 +153,8 @@ def amendment(request: HttpRequest, code: str) -> HttpResponse:
     files.is_valid()
     sent = page.sent_files()
     files.take(holder=Holder(case=found), present=sent, by=by)
+    if any(form.rearranged() for form in page.forms()):
+        return _page(request, _completion(found, data, as_typed=True) or page, files)
     if in_other:
         return rendered_in_other_script(request, "cases/amendment.html", _context(page, files))
     if not _is_complete(page, files, sent, data):
@@ -226,6 +229,10 @@ def _errors(several: list[Any]) -> list[dict[str, str]]:
             continue
         found += [{"text": text, "url": ""} for text in form.non_field_errors()]
         for bound in form:
+            if isinstance(bound, RowsBoundField):
+                found += [{"text": text, "url": f"#{bound.auto_id}"} for text in bound.list_errors]
+                found += [{"text": error["text"], "url": f"#{error['target']}"} for error in bound.row_errors]
+                continue
             target = f"{bound.auto_id}_0" if bound.use_fieldset else bound.id_for_label or bound.auto_id
             found += [{"text": text, "url": f"#{target}"} for text in bound.errors]
     return found

@@ -164,6 +164,9 @@ def _answered(request: HttpRequest, journey: Journey, asked: type[Step]) -> Http
         if "later" in request.POST:
             journey.keep(asked, form)
             return HttpResponseRedirect(journey.later_address)
+        if changed := form.rearranged():
+            journey.keep_typed(asked, form)
+            return HttpResponseRedirect(f"{request.get_full_path()}#{changed}")
         if not form.is_valid():
             return _question(request, journey, asked, form)
         if _is_stale(request, journey, asked, form):

@@ -191,7 +191,11 @@ class Journey:
         if form.is_valid():
             self.save(step, form)
         else:
-            actions.keep_typed(draft=self.draft, step=step.slug, data=typed_in(form.data), by=self.by)
+            self.keep_typed(step, form)
+
+    def keep_typed(self, step: type[Step], form: StepForm) -> None:
+        """Keep a page as it was typed, without judging it."""
+        actions.keep_typed(draft=self.draft, step=step.slug, data=typed_in(form.data), by=self.by)
 
 
 def fingerprint(content: Any) -> str:
