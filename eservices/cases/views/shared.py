@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -102,7 +103,7 @@ def in_other_script(request: HttpRequest, address: str) -> HttpResponse:
     """Back to ``address`` in the script or language whose button was pressed."""
     response = HttpResponseRedirect(address)
     wanted = request.POST.get("language", "")
-    if translation.check_for_language(wanted):
+    if wanted in dict(settings.LANGUAGES):
         remember_language(response, wanted)
     return response
 
@@ -113,7 +114,7 @@ def rendered_in_other_script(request: HttpRequest, template: str, context: dict[
     For pages whose content is sent at once and kept nowhere before.
     """
     wanted = request.POST.get("language", "")
-    if translation.check_for_language(wanted):
+    if wanted in dict(settings.LANGUAGES):
         translation.activate(wanted)
     response = render(request, template, context)
     remember_language(response, translation.get_language())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -64,7 +65,7 @@ def test_one_question_stands_alone_with_its_title(client: Client, begun: Begun) 
     text = client.get(step(begun(), "residence")).content.decode()
     assert text.count("<h1") == 1 and "Да ли живите овде?" in text
     assert "<title>Да ли живите овде? – Пробна услуга – Крагујевац" in text
-    assert "корак 1 од 6" in text
+    assert "корак 1 од 5" in text
 
 
 def test_each_answer_is_saved_and_leads_on(client: Client, begun: Begun) -> None:
@@ -138,6 +139,20 @@ def test_switching_the_script_keeps_what_was_typed(client: Client, begun: Begun)
     text = client.get(answer.headers["Location"]).content.decode()
     assert 'lang="sr-Latn"' in text and 'value="Милица"' in text and 'value="12"' in text
     assert "govuk-error-message" not in text
+
+
+def test_enter_continues_and_does_not_switch_the_script(client: Client, begun: Begun) -> None:
+    # Enter presses the first button of a form in the order of the page, and the header comes first.
+    buttons = re.findall(r"<button[^>]*>", client.get(step(begun(), "residence")).content.decode())
+    first = next(button for button in buttons if 'type="submit"' in button)
+    assert 'form="request"' in first and "name=" not in first
+
+
+def test_an_unknown_language_changes_nothing(client: Client, begun: Begun) -> None:
+    code = begun()
+    for language in ("de", "x\x00", "../../x"):
+        answer = client.post(step(code, "residence"), {"here": "yes", "language": language})
+        assert answer.status_code == 302 and "pismo" not in answer.cookies
 
 
 def test_saving_for_later_keeps_an_unfinished_page_and_mails_a_link(client: Client, begun: Begun) -> None:
