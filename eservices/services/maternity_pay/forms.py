@@ -274,7 +274,7 @@ class LeaveForm(StepForm):
     )  # fmt: skip
     decision_date = DateField(label=_("Датум решења послодавца"))
     sick_leave_from = DateField(
-        label=_("Први дан боловања због трудноће (није обавезно)"),
+        label=_("Први дан боловања због трудноће"),
         help_text=_("Само ако сте пре породиљског одсуства били на боловању због трудноће. Не утиче на износ."),
         required=False,
     )
