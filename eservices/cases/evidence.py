@@ -48,7 +48,7 @@ def _ask(
     """The register's fact and whether it should be asked again later."""
     try:
         answer = client.ask(
-            sources.get(need.source),
+            sources.get(need.register),
             request=need.request(case, answers),
             municipality=case.municipality,
             case_reference=case.number,

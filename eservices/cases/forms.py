@@ -23,6 +23,7 @@ from municipalities.identifiers import (
     clean_pib,
     format_account,
 )
+from municipalities.models import Municipality
 
 NOT_GIVEN = _("Није унето")
 
@@ -199,12 +200,14 @@ class ChoiceField(forms.ChoiceField):
 
 
 class StepForm(forms.Form):
-    """Form of one step. ``today`` and the other ``answers`` are at hand for checks that need them.
+    """Form of one step. ``today``, the other ``answers`` and the ``municipality`` are at hand for checks and choices.
 
-    ``one_question`` tells the template that the only label is the page's heading.
+    ``one_question`` tells the template that the only label is the page's heading. ``restricted`` fields are masked
+    wherever officials read; showing one is an act of its own, which is logged.
     """
 
     one_question: ClassVar[bool] = False
+    restricted: ClassVar[frozenset[str]] = frozenset()
     use_required_attribute = False
 
     def __init__(
@@ -213,9 +216,11 @@ class StepForm(forms.Form):
         *,
         today: date | None = None,
         all_answers: Mapping[str, Mapping[str, Any]] | None = None,
+        municipality: Municipality | None = None,
         **kwargs: Any,
     ) -> None:
         self.today, self.all_answers = today or timezone.localdate(), all_answers or {}
+        self.municipality = municipality
         super().__init__(data, **kwargs)
         for name, field in self.fields.items():
             if not field.required and not isinstance(field, forms.BooleanField):
@@ -235,6 +240,11 @@ class StepForm(forms.Form):
             else value
             for name, value in (given or {}).items()
         }
+
+    @classmethod
+    def shown(cls, name: str, value: Any) -> str:
+        """A kept answer as people read it; to be replaced where the choices come from the database."""
+        return in_words(cls.base_fields[name], value)
 
     def rearranged(self) -> str:
         """Anchor of the place where a button has just added or taken away a row; empty when none was pressed."""

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from eservices.cases.forms import JmbgField, in_words
+from django.utils.translation import gettext as translate
+
+from eservices.cases.forms import JmbgField
 from eservices.cases.models import Document
 from eservices.cases.service import Answers, Service
 from municipalities.identifiers import mask_jmbg
@@ -20,6 +22,10 @@ class Mode(StrEnum):
     OFFICIAL = "official"
     PAPER = "paper"
     EXPORT = "export"
+
+
+NOT_FOR_OFFICIALS = frozenset({Mode.OFFICIAL, Mode.PAPER, Mode.EXPORT})
+"""Where restricted answers stay masked."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +58,10 @@ def answer_tree(service: Service, answers: Answers, mode: Mode) -> list[Group]:
         for name, form_field in step.form_class.base_fields.items():
             if name not in given:
                 continue
-            hide = isinstance(form_field, JmbgField) and mode is not Mode.CHECK and bool(given[name])
-            text = mask_jmbg(str(given[name])) if hide else in_words(form_field, given[name])
+            hide = mode is not Mode.CHECK and bool(given[name]) and isinstance(form_field, JmbgField)
+            text = mask_jmbg(str(given[name])) if hide else step.form_class.shown(name, given[name])
+            if name in step.form_class.restricted and mode in NOT_FOR_OFFICIALS and given[name]:
+                hide, text = True, translate("Заштићен податак")
             label = str(step.title if step.form_class.one_question else form_field.label)
             group.rows.append(Row(label, text, step.slug, name, masked=hide))
     return [group for group in groups.values() if group.rows]

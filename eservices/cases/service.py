@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -102,7 +102,8 @@ class DocumentKind:
 class EvidenceNeed:
     """A fact that the municipality obtains itself (по службеној дужности).
 
-    ``manual_form`` lets an official enter it with a note while the register is down.
+    ``manual_form`` lets an official enter it with a note while the register is down. ``source`` names the fact within
+    the case; where that is not the name of the register (one register asked about two people), ``asks`` is.
     """
 
     source: str
@@ -111,6 +112,16 @@ class EvidenceNeed:
     legal_basis: Text
     manual_form: type[forms.Form] | None = None
     consent: tuple[str, str] | None = None  # step and field with the applicant's consent, where one is needed
+    asks: str = ""
+
+    @property
+    def register(self) -> str:
+        """Name of the register."""
+        return self.asks or self.source
+
+    def applies(self, answers: Answers) -> bool:
+        """Whether these answers need the fact at all."""
+        return True
 
     def request(self, case: Case, answers: Answers) -> Any:
         """The question to the register, of the type its adapter wants."""
@@ -198,6 +209,14 @@ class Applicant:
 
 
 @dataclass(frozen=True)
+class Link:
+    """A page of the service itself, offered on its start page or on a case page."""
+
+    label: Text
+    url: str
+
+
+@dataclass(frozen=True)
 class Problem:
     """Something wrong between steps: the step and field it is mended in, and the sentence."""
 
@@ -229,6 +248,21 @@ class Service:
     remedy_authority: ClassVar[Text]
     listed: ClassVar[bool] = True
     """Whether people start it by itself; False for one that only another service's conversation files."""
+    urls: ClassVar[str] = ""
+    """Module with the service's own pages below its start page (``app_name`` and ``urlpatterns``), where it has any."""
+
+    # -- before and beside the request -------------------------------------------------------------------------------
+    def closed(self, municipality: Municipality, *, now: datetime) -> Stop | None:
+        """Why no request can be begun at this moment (between two calls), or None; asked before the first question."""
+        return None
+
+    def links(self, municipality: Municipality) -> Sequence[Link]:
+        """Pages of the service that its start page offers to everybody."""
+        return ()
+
+    def case_links(self, case: Case) -> Sequence[Link]:
+        """Pages of the service about a case, which its applicant finds on the case page."""
+        return ()
 
     # -- questions ---------------------------------------------------------------------------------------------------
     def path(self, answers: Answers) -> Iterator[type[Step]]:

@@ -1,10 +1,12 @@
 """Addresses of the citizen's pages. Names stay; others link to them.
 
-To be included before the addresses of municipalities, whose single word would swallow those of one word.
+To be included before the addresses of municipalities, whose single word would swallow those of one word. A service
+that has pages of its own (``Service.urls``) gets them below its start page, under its slug as namespace.
 """
 
-from django.urls import path
+from django.urls import include, path
 
+from eservices.cases import service as services
 from eservices.cases.views import case_page, completion, documents, intake, mine, public, replies, submitting
 
 app_name = "cases"
@@ -40,4 +42,9 @@ urlpatterns = [
     # Of a municipality
     path("<slug:municipality>/usluge/<slug:service>/", intake.start, name="start"),
     path("<slug:municipality>/usluge/<slug:service>/zahtev/", intake.begin, name="begin"),
+    *(
+        path(f"<slug:municipality>/usluge/{service.slug}/", include(service.urls, namespace=service.slug))
+        for service in services.all_services()
+        if service.urls
+    ),
 ]

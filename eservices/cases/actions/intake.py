@@ -223,6 +223,7 @@ def problems_of(draft: Draft, answers: Answers) -> list[Problem]:
             step.form_class.kept_data(answers.get(step.slug)),
             today=today,
             all_answers=answers,
+            municipality=draft.municipality,
         )
         if not form.is_valid():
             name, errors = next(iter(form.errors.items()))
@@ -410,7 +411,8 @@ def _pinned(service: Service, municipality: Municipality, answers: Answers, toda
 def _promise_first_work(service: Service, case: Case, event: Any, answers: Answers) -> None:
     notify(case, "submit", event)
     for need in service.evidence:
-        if need.consent is None or answers.get(need.consent[0], {}).get(need.consent[1]) in (True, "yes"):
+        consented = need.consent is None or answers.get(need.consent[0], {}).get(need.consent[1]) in (True, "yes")
+        if consented and need.applies(answers):
             outbox.promise(
                 "evidence",
                 key=f"{case.pk}:{need.source}:1",

@@ -59,12 +59,14 @@ def obtained(case: Case, answers: Answers) -> list[Obtained]:
     rows: Mapping[str, Evidence] = evidence_of(case)
     found = []
     for need in services.get(case.service).evidence:
+        if not need.applies(answers):
+            continue
         row = rows.get(need.source)
         payload = reveal(case.data_key, row.payload, "evidence") if row and row.payload else None
         found.append(
             Obtained(
                 need=need,
-                register=words.source_label(need.source),
+                register=words.source_label(need.register),
                 row=row,
                 tables=tuple(need.tables(payload)) if payload is not None else (),
                 note=reveal_text(case.data_key, row.note, "evidence-note") if row else "",

@@ -75,6 +75,7 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
         "documents": [_as_listed(found, line.label, line.document) for line in document_lines(service, own)],
         "evidence": _evidence(found, service),
         "groups": answer_tree(service, answers_of(found), Mode.APPLICANT),
+        "links": service.case_links(found),
         "may": {row.action for row in allowed(found.state, Actor.APPLICANT)},  # type: ignore[arg-type]
     }
     return render(request, "cases/case.html", context)

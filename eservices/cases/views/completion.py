@@ -83,7 +83,8 @@ class Completion:
         """The questions of a step, prefilled with what was answered."""
         given = self.answers.get(step.slug)
         common: dict[str, Any] = {
-            "today": timezone.localdate(), "all_answers": self.answers, "prefix": step.slug,
+            "today": timezone.localdate(), "all_answers": self.answers, "municipality": self.case.municipality,
+            "prefix": step.slug,
             "initial": step.form_class.kept_data(given) if given else None,
         }  # fmt: skip
         form = step.form_class(data, **common)

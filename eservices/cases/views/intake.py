@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from eservices.cases import access, actions
 from eservices.cases import service as services
-from eservices.cases.forms import StepForm, in_words
+from eservices.cases.forms import StepForm
 from eservices.cases.models import Draft
 from eservices.cases.service import Service, Step
 from eservices.cases.views.journey import Journey, frame, on_journey, typed_before
@@ -49,7 +49,8 @@ def start(request: HttpRequest, municipality: str, service: str) -> HttpResponse
     context = around(place, chosen) | {"offer": offer, "page": asdict(chosen.start)}
     if offer is None:
         return _not_offered(request, context)
-    return render(request, "cases/start.html", context | {"begun": _begun(request, place, chosen)})
+    more = {"begun": _begun(request, place, chosen), "links": chosen.links(place)}
+    return render(request, "cases/start.html", context | more)
 
 
 @never_cache
@@ -60,6 +61,10 @@ def begin(request: HttpRequest, municipality: str, service: str) -> HttpResponse
     context = around(place, chosen)
     if offer is None:
         return _not_offered(request, context)
+    access.enter_to_begin(place)
+    closed = chosen.closed(place, now=timezone.now())
+    if closed is not None:
+        return sorry(request, context, title=closed.title, body=list(closed.body), status=409)
     form = BeginForm(request.POST if request.method == "POST" else None)
     if person(request) is None and not form.is_valid():
         back = reverse("cases:start", args=[municipality, service])
@@ -72,7 +77,6 @@ def begin(request: HttpRequest, municipality: str, service: str) -> HttpResponse
         )
     if too_often(request, Throttle):
         return _too_many(request, context)
-    access.enter_to_begin(place)
     draft = actions.start_draft(service=chosen, municipality=place, by=person(request))
     hold(request, draft.code)
     return redirect("cases:step", draft.code, next(chosen.path({})).slug)
@@ -190,7 +194,10 @@ def _saved_meanwhile(journey: Journey, asked: type[Step]) -> list[tuple[str, str
     given = journey.answers.get(asked.slug, {})
     fields = asked.form_class.base_fields
     return [
-        (str(asked.title if asked.form_class.one_question else fields[name].label), in_words(fields[name], value))
+        (
+            str(asked.title if asked.form_class.one_question else fields[name].label),
+            asked.form_class.shown(name, value),
+        )
         for name, value in given.items()
         if name in fields
     ]

@@ -159,7 +159,13 @@ class Journey:
 
     def form(self, step: type[Step], data: QueryDict | None = None, *, initial: Any = None) -> StepForm:
         """The form of a step; a single question carries the step's title as its label."""
-        form = step.form_class(data, today=timezone.localdate(), all_answers=self.answers, initial=initial)
+        form = step.form_class(
+            data,
+            today=timezone.localdate(),
+            all_answers=self.answers,
+            municipality=self.draft.municipality,
+            initial=initial,
+        )
         if form.one_question:
             field = next(iter(form.fields.values()))
             field.label = step.title  # type: ignore[assignment]
@@ -169,9 +175,17 @@ class Journey:
     def kept_form(self, step: type[Step], typed: Mapping[str, list[str]]) -> StepForm:
         """The form as it was left: typed and not saved, else the saved answers, else empty."""
         if typed:
-            return self.form(step, initial=_as_initial(step, typed))
+            return self.form(step, initial=self._as_initial(step, typed))
         given = self.answers.get(step.slug)
         return self.form(step, initial=step.form_class.kept_data(given) if given else None)
+
+    def _as_initial(self, step: type[Step], typed: Mapping[str, list[str]]) -> dict[str, Any]:
+        """Typed values as the widgets want to show them."""
+        data = QueryDict(mutable=True)
+        for name, values in typed.items():
+            data.setlist(name, values)
+        form = self.form(step, data)
+        return {name: form[name].data for name in form.fields}
 
     def seen(self, step: type[Step]) -> str:
         """Fingerprint of what the page of a step was made from; another one tells that it is stale."""
@@ -207,15 +221,6 @@ def fingerprint(content: Any) -> str:
 def typed_in(data: Any) -> dict[str, list[str]]:
     """What a browser sent for the fields of a page."""
     return {name: data.getlist(name) for name in data if name not in SKIPPED_FIELDS}
-
-
-def _as_initial(step: type[Step], typed: Mapping[str, list[str]]) -> dict[str, Any]:
-    """Typed values as the widgets want to show them."""
-    data = QueryDict(mutable=True)
-    for name, values in typed.items():
-        data.setlist(name, values)
-    form = step.form_class(data)
-    return {name: form[name].data for name in form.fields}
 
 
 # -- opening -------------------------------------------------------------------------------------------------------
