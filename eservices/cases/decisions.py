@@ -117,7 +117,7 @@ def main_office(municipality: Municipality, service: str) -> Office | None:
     """The office that leads the service, else the main one."""
     offices = list(Office.objects.filter(municipality=municipality))
     named = [office for office in offices if service in office.services]
-    return (named or offices or [None])[0]
+    return next(iter(named or offices), None)
 
 
 def letterhead(case: Case, *, number: str, code: str, day: Any) -> paper.Letterhead:
@@ -199,17 +199,19 @@ def preview_pdf(case: Case, content: Mapping[str, Any], *, signatory: str) -> by
 
 def sealed_pdf(decision: Decision) -> bytes:
     """The issued decision as a sealed PDF with its machine-readable copy inside."""
-    case, content = decision.case, content_of(decision)
+    case, content, signatory, issued_at = decision.case, content_of(decision), decision.approved_by, decision.issued_at
+    if signatory is None or issued_at is None:
+        raise ValueError("Only an issued decision is sealed.")
     with translation.override(decision.language):
         html = html_of(
             case,
             content,
             number=decision.number,
             code=decision.code,
-            day=timezone.localdate(decision.issued_at),
-            signatory=pismo(decision.approved_by.get_full_name()),
+            day=timezone.localdate(issued_at),
+            signatory=pismo(signatory.get_full_name()),
         )
-        copy = content | {"number": decision.number, "code": decision.code, "issued_at": decision.issued_at}
+        copy = content | {"number": decision.number, "code": decision.code, "issued_at": issued_at}
         pdf = render_pdf(
             html,
             language=decision.language,
@@ -222,7 +224,7 @@ def sealed_pdf(decision: Decision) -> bytes:
                     description=translate("Машински читљив препис одлуке"),
                 )
             ],
-            created=decision.issued_at,
+            created=issued_at,
         )
         return seal(
             pdf, reason=translate("Доношење одлуке"), location=pismo(case.municipality.name), signed_at=timezone.now()
