@@ -71,6 +71,10 @@ TIMELINE = {
     "reopen_for_correction": _("Предмет је поново отворен ради исправке"),
     "withdraw": _("Подносилац је одустао од захтева"),
     "archive": _("Предмет је архивиран"),
+    "payment_claimed": _("Приложен је доказ о уплати"),
+    "payment_confirmed": _("Уплата је потврђена"),
+    "payment_refused": _("Доказ о уплати није прихваћен; уплата се и даље чека"),
+    "payment_matched": _("Уплата је нађена на изводу из банке"),
     "evidence": _("Прибављени су подаци по службеној дужности"),
     "evidence_entered": _("Службеник је унео податке уз белешку"),
     "evidence_failed": _("Регистар није дао податке; покушаћемо поново"),
@@ -85,6 +89,7 @@ READINGS = {
     "reveal_identity": _("погледао заштићени податак"),
     "note": _("уписао белешку"),
     "request_evidence": _("затражио податке из регистра"),
+    "import_statement": _("учитао извод из банке"),
     "retry_work": _("поновио обећани посао"),
 }
 """What the record of readings says of acts that are no events of the case."""

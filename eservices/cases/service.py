@@ -172,7 +172,9 @@ class Outcome:
     """A way a case can be decided.
 
     ``ends`` is False for a provisional decision, after which the case goes on. ``needs_calculation`` and
-    ``needs_evidence`` are preconditions; ``form`` asks the official what the text needs besides.
+    ``needs_evidence`` are preconditions; ``needs_payment`` keeps it from being issued until every fee is paid. ``form``
+    asks the official what the text needs besides. ``is_decision`` is False for a document that decides nothing
+    (информација, уверење): there is no appeal against it, and its receipt ends the case.
     """
 
     slug: str
@@ -183,8 +185,27 @@ class Outcome:
     needs_calculation: bool = False
     needs_evidence: bool = False
     discontinues: bool = False
+    is_decision: bool = True
+    needs_payment: bool = False
     form: type[forms.Form] | None = None
     recipients: tuple[str, ...] = ("applicant",)
+
+
+@dataclass(frozen=True)
+class Fee:
+    """A fee (такса, накнада) that a request costs.
+
+    ``slug`` names it among ``Service.fee_labels``; ``account`` has 18 digits, ``recipient`` is the name of the account;
+    ``word`` begins the purpose of the payment ("Такса"), which goes on with the number of the case. ``source`` is the
+    rule that sets the amount (dinars). Fees to the same account are paid by one order.
+    """
+
+    slug: str
+    amount: Decimal
+    account: str
+    recipient: str
+    word: str
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -246,6 +267,10 @@ class Service:
     assurance_parameter: ClassVar[str]
     why_level: ClassVar[Text] = ""
     remedy_authority: ClassVar[Text]
+    fee_labels: ClassVar[Mapping[str, Text]] = {}
+    """Names of the fees that :meth:`fees` asks for; a service without any costs nothing."""
+    gives_document: ClassVar[bool] = False
+    """Whether people come for a document that decides nothing; pages then speak of a document, not of a decision."""
     listed: ClassVar[bool] = True
     """Whether people start it by itself; False for one that only another service's conversation files."""
     urls: ClassVar[str] = ""
@@ -322,6 +347,14 @@ class Service:
     # -- work --------------------------------------------------------------------------------------------------------
     def file(self, case: Case, answers: Answers) -> None:
         """Write the service's own details row; called inside the submit transaction."""
+
+    def fees(self, case: Case, answers: Answers) -> Sequence[Fee]:
+        """What the request costs, by the values that ``case`` is pinned to; called inside the submit transaction."""
+        return ()
+
+    def obstacle(self, case: Case, outcome: Outcome, answers: Answers) -> Text:
+        """Why the service's own rules do not allow this outcome now, or empty text."""
+        return ""
 
     def calculate(
         self,

@@ -33,6 +33,7 @@ from eservices.cases.actions.intake import (
     submit,
     withdraw,
 )
+from eservices.cases.actions.paying import NotPaid, claim_payment, confirm_payment, import_statement, refuse_proof
 from eservices.cases.actions.processing import (
     archive,
     assign,
@@ -53,6 +54,7 @@ __all__ = [
     "Conflict",
     "Incomplete",
     "MissingReason",
+    "NotPaid",
     "SamePerson",
     "add_document",
     "adopt_draft",
@@ -61,11 +63,14 @@ __all__ = [
     "archive",
     "assign",
     "become_final",
+    "claim_payment",
     "confirm_delivery",
+    "confirm_payment",
     "delete_draft",
     "enter_evidence",
     "extend_term",
     "forward_appeal",
+    "import_statement",
     "issue",
     "keep_typed",
     "lapse_amendment",
@@ -76,6 +81,7 @@ __all__ = [
     "propose",
     "rate",
     "record_evidence",
+    "refuse_proof",
     "remember_email",
     "remove_document",
     "reopen_for_correction",

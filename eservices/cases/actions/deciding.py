@@ -8,9 +8,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from eservices.cases import outbox, registry
+from eservices.cases import outbox, payments, registry
 from eservices.cases import service as services
 from eservices.cases.actions.engine import Change, SamePerson, lock, perform
+from eservices.cases.actions.paying import NotPaid
 from eservices.cases.keys import hide
 from eservices.cases.lifecycle import Actor, NotAllowed, State
 from eservices.cases.models import Case, Decision, Delivery
@@ -73,13 +74,17 @@ def return_proposal(*, decision: Decision, reason: str, expected_version: int | 
 def issue(*, decision: Decision, expected_version: int | None = None, by: User) -> None:
     """Approve and issue: the act gets its number; sealing and delivery are promised.
 
-    Raises :class:`SamePerson` when the approver also proposed it.
+    Raises :class:`NotPaid` while a fee is not paid that the outcome needs, :class:`SamePerson` when the approver also
+    proposed it.
     """
     if decision.proposed_by_id == by.pk:
         raise SamePerson(decision.pk)
     case = decision.case
     action = "issue_provisional" if decision.is_provisional else "issue"
     _waits_for_approval(decision, action, case=lock(case, expected_version=expected_version))
+    unpaid = payments.unsettled(case)
+    if unpaid and services.get(case.service).outcome(decision.outcome).needs_payment:
+        raise NotPaid(unpaid)
     perform(
         action, case=case, actor=Actor.APPROVER, expected_version=expected_version,
         change=Change(data={"outcome": decision.outcome, "decision": decision.pk}), by=by,
@@ -121,7 +126,8 @@ def confirm_delivery(
 ) -> bool:
     """Note that an act reached its recipient; the appeal term (рок за жалбу) runs from that day.
 
-    Returns False when it was already noted. The delivery to the applicant moves the case on.
+    Returns False when it was already noted. The delivery to the applicant moves the case on; against a document that
+    decides nothing there is no appeal, so its delivery ends the case.
     """
     day = on or timezone.localdate()
     updated = Delivery.objects.filter(pk=delivery.pk).exclude(status=Delivery.Status.DELIVERED).update(
@@ -130,15 +136,10 @@ def confirm_delivery(
     if not updated or delivery.recipient != Delivery.Recipient.APPLICANT or delivery.decision is None:
         return bool(updated)
     case = Case.objects.select_related("municipality", "data_key").get(pk=delivery.case_id)
-    days = int(case.pinned["general.appeal_days"]["value"])
-    until = calendar_of(case.municipality).term_end(day, days)
+    until = _appeal_until(case, delivery.decision, day)
     Decision.objects.filter(pk=delivery.decision_id).update(delivered_on=day, appeal_until=until)
     if not delivery.decision.is_provisional:
-        data = {
-            "on": day.isoformat(),
-            "appeal_until": until.isoformat(),
-            "proof": proof,
-        }
+        data = {"on": day.isoformat(), "proof": proof} | ({"appeal_until": until.isoformat()} if until else {})
         perform(
             "confirm_delivery",
             case=case,
@@ -146,7 +147,17 @@ def confirm_delivery(
             change=Change(data=data, on=day),
             by=by,
         )
+        if until is None:
+            change = Change(data={"decision": delivery.decision_id})
+            perform("become_final", case=case, actor=Actor.SYSTEM, change=change, by=None)
     return True
+
+
+def _appeal_until(case: Case, decision: Decision, day: date) -> date | None:
+    """Last day for an appeal when the act was received on ``day``; None when there is none."""
+    if not services.get(case.service).outcome(decision.outcome).is_decision:
+        return None
+    return calendar_of(case.municipality).term_end(day, int(case.pinned["general.appeal_days"]["value"]))
 
 
 @transaction.atomic

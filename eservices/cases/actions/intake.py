@@ -23,6 +23,7 @@ from eservices.cases.actions.engine import (
     perform,
     write_event,
 )
+from eservices.cases.actions.paying import open_payments
 from eservices.cases.deadlines import ClockKind
 from eservices.cases.keys import hide, new_key, plain_key, reveal
 from eservices.cases.lifecycle import Actor, NotAllowed, State
@@ -330,6 +331,7 @@ def _file(service: Service, given: _Filing, *, first: bool) -> Case:
     """One case of the conversation: number, details, first event, clock and promised work."""
     case = _new_case(service, given, first=first)
     service.file(case, given.answers)
+    open_payments(case=case, fees=service.fees(case, given.answers))
     event = write_event(case, "submit", actor=Actor.APPLICANT, from_state="", by=given.by)
     article = clock.term_of(case).source
     clock.write(case, event, ClockKind.START, on=timezone.localdate(), article=article, reason="submit")

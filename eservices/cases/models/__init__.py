@@ -7,6 +7,7 @@ from eservices.cases.models.delivery import Delivery, DeliveryAttempt
 from eservices.cases.models.draft import Draft
 from eservices.cases.models.evidence import Amendment, DataKey, Document, Evidence
 from eservices.cases.models.outbox import OutboxMessage
+from eservices.cases.models.payment import Payment, StatementImport, StatementLine
 from eservices.cases.models.registry import RegistryBook
 
 __all__ = [
@@ -25,6 +26,9 @@ __all__ = [
     "Evidence",
     "Note",
     "OutboxMessage",
+    "Payment",
     "Rating",
     "RegistryBook",
+    "StatementImport",
+    "StatementLine",
 ]
