@@ -73,7 +73,9 @@ def chains() -> Iterator[str]:
 def clocks() -> Iterator[str]:
     """Deadlines of open cases are those that follow from the ledger of their clock."""
     today = timezone.localdate()
-    for case in Case.objects.filter(state__in=OPEN_STATES).select_related("municipality").order_by("pk").iterator(CHUNK):
+    for case in (
+        Case.objects.filter(state__in=OPEN_STATES).select_related("municipality").order_by("pk").iterator(CHUNK)
+    ):
         stored = (case.due_on, case.act_by)
         clock.derive(case, today=today)
         if (case.due_on, case.act_by) != stored:

@@ -171,7 +171,12 @@ def _people(plan: Plan) -> dict[str, bytes]:
 
 # -- making in other processes -----------------------------------------------------------------------------------------
 def _make(
-    places: Sequence[Place], plan: Plan, ids: SharedIds, processes: int, write: Callable[[dict[str, bytes]], None], say: Say
+    places: Sequence[Place],
+    plan: Plan,
+    ids: SharedIds,
+    processes: int,
+    write: Callable[[dict[str, bytes]], None],
+    say: Say,
 ) -> Iterator[Ended]:
     """Make every municipality's rows, write them, and yield where each one's books ended."""
     total, done = sum(place.cases for place in places), 0
@@ -185,7 +190,9 @@ def _make(
             say(f"{done:,} of {total:,} cases written ...")
 
 
-def _everything(places: Sequence[Place], plan: Plan, ids: SharedIds, processes: int) -> Iterator[dict[str, bytes] | Ended]:
+def _everything(
+    places: Sequence[Place], plan: Plan, ids: SharedIds, processes: int
+) -> Iterator[dict[str, bytes] | Ended]:
     if processes == 0:
         for place in places:
             yield from _one(place, plan, ids)
@@ -262,9 +269,7 @@ def _store_ends(ended: Sequence[Ended]) -> None:
                 municipality_id=end.place, classification=classification, year=year, defaults={"last_sequence": last}
             )
         sequence, digest = end.chain
-        AuditHead.objects.update_or_create(
-            municipality_id=end.place, defaults={"sequence": sequence, "hash": digest}
-        )
+        AuditHead.objects.update_or_create(municipality_id=end.place, defaults={"sequence": sequence, "hash": digest})
 
 
 def _set_sequences(last: dict[str, int]) -> None:

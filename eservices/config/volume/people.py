@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache
 
 from municipalities.identifiers import JMBG_WEIGHTS
 from municipalities.script import fold, sort_key
@@ -56,7 +56,7 @@ def jmbg(born: date, serial: int) -> str:
     return digits + str(0 if check == 11 else check)
 
 
-@lru_cache(maxsize=None)
+@cache
 def keys_of(name: str) -> tuple[str, str]:
     """Search key and sort key of a name."""
     return fold(name)[:240], sort_key(name)[:400]

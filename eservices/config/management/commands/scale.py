@@ -37,9 +37,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Write, gather statistics, say how long it took."""
         if settings.PRODUCTION and not options["yes_really"]:
-            raise CommandError(
-                "This writes invented people among real ones. If that is wanted, add --yes-really."
-            )
+            raise CommandError("This writes invented people among real ones. If that is wanted, add --yes-really.")
         if options["cases"] < 1:
             raise CommandError("--cases must be 1 or more.")
         start = time.perf_counter()
