@@ -82,9 +82,7 @@ def submit(draft: Draft, by: User, **more: Any) -> Case:
     return actions.submit(**({"draft": draft, "assurance": "substantial", "language": "sr", "by": by} | more))
 
 
-def file_request(
-    place: Municipality, by: User, answers: dict[str, dict[str, Any]] | None = None, **more: Any
-) -> Case:
+def file_request(place: Municipality, by: User, answers: dict[str, dict[str, Any]] | None = None, **more: Any) -> Case:
     """A filed case, in the municipality's own transaction."""
     with municipality_scope(place.pk):
         return submit(fill(place, by, answers), by, **more)

@@ -111,7 +111,9 @@ def test_what_an_official_reads_of_a_field_is_serbian(model: type[models.Model])
     for field in model._meta.fields:
         given = field.verbose_name != field.name.replace("_", " ")
         if given and field.model is model and not field.primary_key:
-            assert CYRILLIC.search(str(field.verbose_name)) or str(field.verbose_name).isupper(), f"{label(model)}.{field.name}"
+            assert CYRILLIC.search(str(field.verbose_name)) or str(field.verbose_name).isupper(), (
+                f"{label(model)}.{field.name}"
+            )
 
 
 def test_every_money_column_is_decimal() -> None:

@@ -131,11 +131,27 @@ def test_the_start_page_is_complete_in_every_language(service: Service, language
     start: StartPage = service.start
     assert 1 <= start.minutes <= 60
     with translation.override("sr"):
-        cyrillic = {str(text) for name in ("who", "documents", "fetched_by_us", "good_to_know") for text in getattr(start, name)}
-        cyrillic |= {str(start.cost), str(start.decided_in), str(start.legal_basis), str(service.name), str(service.summary)}
+        cyrillic = {
+            str(text) for name in ("who", "documents", "fetched_by_us", "good_to_know") for text in getattr(start, name)
+        }
+        cyrillic |= {
+            str(start.cost),
+            str(start.decided_in),
+            str(start.legal_basis),
+            str(service.name),
+            str(service.summary),
+        }
     with translation.override(language):
-        shown = [str(text) for name in ("who", "documents", "fetched_by_us", "good_to_know") for text in getattr(start, name)]
-        shown += [str(start.cost), str(start.decided_in), str(start.legal_basis), str(service.name), str(service.summary)]
+        shown = [
+            str(text) for name in ("who", "documents", "fetched_by_us", "good_to_know") for text in getattr(start, name)
+        ]
+        shown += [
+            str(start.cost),
+            str(start.decided_in),
+            str(start.legal_basis),
+            str(service.name),
+            str(service.summary),
+        ]
     assert start.who and start.documents and all(text.strip() for text in shown)
     for text in shown:
         if language == "sr":

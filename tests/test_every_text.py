@@ -43,7 +43,11 @@ def test_there_are_texts() -> None:
 
 
 def test_every_source_text_is_serbian_cyrillic() -> None:
-    latin = [f"{place}: {text}" for place, text in TEXTS if LATIN_WORD.search(KEPT.sub("", text)) and not CYRILLIC.search(text)]
+    latin = [
+        f"{place}: {text}"
+        for place, text in TEXTS
+        if LATIN_WORD.search(KEPT.sub("", text)) and not CYRILLIC.search(text)
+    ]
     assert latin == [], "Write the msgid in Serbian Cyrillic."
 
 
@@ -59,7 +63,12 @@ def test_latin_made_from_cyrillic_has_no_cyrillic_letter() -> None:
 
 def test_no_text_asks_for_grammatical_number() -> None:
     """``ngettext`` is avoided: numbers stand after a colon."""
-    files = [path for folder in ROOMS for path in [*folder.rglob("*.py"), *folder.rglob("*.html")] if "tests" not in path.parts]
+    files = [
+        path
+        for folder in ROOMS
+        for path in [*folder.rglob("*.py"), *folder.rglob("*.html")]
+        if "tests" not in path.parts
+    ]
     marks = re.compile(r"\bn(?:p)?gettext(?:_lazy)?\(|{%\s*plural\s*%}")
     assert [str(path) for path in files if marks.search(path.read_text(encoding="utf-8"))] == []
 
@@ -78,7 +87,9 @@ def test_a_translation_keeps_alphabet_placeholders_and_ends(path: Path) -> None:
         if entry.obsolete or not entry.msgstr:
             continue
         assert not CYRILLIC.search(entry.msgstr) or "ирилиц" in entry.msgid, f"{path}: {entry.msgid}"
-        assert set(re.findall(r"%\(\w+\)s|\{\w*\}", entry.msgid)) == set(re.findall(r"%\(\w+\)s|\{\w*\}", entry.msgstr)), entry.msgid
+        assert set(re.findall(r"%\(\w+\)s|\{\w*\}", entry.msgid)) == set(
+            re.findall(r"%\(\w+\)s|\{\w*\}", entry.msgstr)
+        ), entry.msgid
         assert not entry.fuzzy, entry.msgid
 
 

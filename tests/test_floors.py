@@ -31,7 +31,9 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(ROOT / "pyproject.toml", folder)
     for name in OURS:
         if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "locale", "*.html"))
+            shutil.copytree(
+                ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "locale", "*.html")
+            )
     return folder
 
 
@@ -105,7 +107,11 @@ def test_pure_files_name_no_framework() -> None:
     files = [ROOT / name for name in PURE] + sorted((ROOT / "eservices" / "services").glob("*/rules.py"))
     assert len(files) > len(PURE)
     for file in files:
-        names = {node.value for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.Constant)}
+        names = {
+            node.value
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Constant)
+        }
         assert not {"django", "celery", "rest_framework"} & {name for name in names if isinstance(name, str)}, file
 
 

@@ -40,7 +40,9 @@ def test_refused_submissions_leave_no_gap(town: Municipality, milica: User) -> N
     with municipality_scope(town.pk):
         good = [fill(town, milica, maternity(employer={"employer_number": f"9990000{n}"})) for n in range(4)]
         bad = [fill(town, milica, maternity(employer={"employer_number": "99900000"})) for _ in range(4)]
-    results = at_once(*(partial(submit_in, town, draft, milica) for pair in zip(good, bad, strict=True) for draft in pair))
+    results = at_once(
+        *(partial(submit_in, town, draft, milica) for pair in zip(good, bad, strict=True) for draft in pair)
+    )
     filed = [case for case in results if isinstance(case, Case)]
     with municipality_scope(town.pk):
         numbers = sorted(Case.objects.values_list("sequence", flat=True))
@@ -74,9 +76,7 @@ def test_two_officials_at_once_one_wins_and_the_other_is_told(
         assert case.events.count() == 2
 
 
-def test_two_workers_share_the_work_and_do_nothing_twice(
-    town: Municipality, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_two_workers_share_the_work_and_do_nothing_twice(town: Municipality, monkeypatch: pytest.MonkeyPatch) -> None:
     done: list[int] = []
 
     def work(*, municipality_id: int, number: int) -> None:

@@ -20,11 +20,7 @@ class AuditHead(OfMunicipality):
         personal: dict[str, str] = {}
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["municipality"], name="one_audit_chain_per_municipality"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["municipality"], name="one_audit_chain_per_municipality")]
 
 
 class AuditRecord(OfMunicipality):

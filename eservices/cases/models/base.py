@@ -33,9 +33,7 @@ def verification_code() -> str:
 class OfMunicipality(models.Model):
     """A row that belongs to one municipality; row-level security keeps it from the others."""
 
-    municipality = models.ForeignKey(
-        Municipality, models.PROTECT, related_name="+", editable=False
-    )
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+", editable=False)
 
     class Meta:
         abstract = True

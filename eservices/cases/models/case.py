@@ -79,12 +79,8 @@ class Case(OfMunicipality):
     )  # fmt: skip
     acting_as = models.CharField(_("подноси у име"), max_length=200, blank=True)
     assurance = models.CharField(_("ниво поузданости пријаве"), max_length=12)
-    language = models.CharField(
-        _("језик и писмо"), max_length=10, choices=settings.LANGUAGES
-    )
-    channel = models.CharField(
-        _("пут подношења"), max_length=10, choices=Channel, default=Channel.ONLINE
-    )
+    language = models.CharField(_("језик и писмо"), max_length=10, choices=settings.LANGUAGES)
+    channel = models.CharField(_("пут подношења"), max_length=10, choices=Channel, default=Channel.ONLINE)
     filed_at = models.DateTimeField(_("примљено"), default=timezone.now)
     due_on = models.DateField(_("законски рок"), null=True)
     act_by = models.DateField(_("следећи рок за поступање"), null=True)
@@ -100,9 +96,7 @@ class Case(OfMunicipality):
     pinned = models.JSONField(_("параметри при подношењу"), default=dict)
     submission_key = models.UUIDField(unique=True, editable=False)
     closed_on = models.DateField(_("затворен"), null=True)
-    retention_class = models.CharField(
-        _("категорија чувања"), max_length=40, blank=True
-    )
+    retention_class = models.CharField(_("категорија чувања"), max_length=40, blank=True)
     retain_until = models.DateField(_("чува се до"), null=True)
 
     class Privacy:
@@ -177,9 +171,7 @@ class CaseEvent(OfMunicipality):
     case = models.ForeignKey(Case, models.PROTECT, related_name="events")
     position = models.PositiveIntegerField()
     action = models.SlugField(max_length=40)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     actor_kind = models.CharField(max_length=12)
     at = models.DateTimeField(default=timezone.now)
     from_state = models.CharField(max_length=20, blank=True)
@@ -195,11 +187,7 @@ class CaseEvent(OfMunicipality):
         ordering = ["position"]
         verbose_name = _("догађај")
         verbose_name_plural = _("догађаји")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["case", "position"], name="one_event_per_position"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["case", "position"], name="one_event_per_position")]
 
 
 class ClockEntry(OfMunicipality):
@@ -207,9 +195,7 @@ class ClockEntry(OfMunicipality):
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="clock_entries")
     event = models.ForeignKey(CaseEvent, models.PROTECT, related_name="+")
-    kind = models.CharField(
-        max_length=10, choices=[(kind.value, kind.value) for kind in ClockKind]
-    )
+    kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in ClockKind])
     on = models.DateField()
     days = models.PositiveSmallIntegerField(null=True)
     until = models.DateField(null=True)
@@ -230,9 +216,7 @@ class Note(OfMunicipality):
     """A note between officials (белешка); the applicant does not see it. The text is encrypted."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="notes")
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-    )
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     text = models.BinaryField()
 
@@ -249,9 +233,7 @@ class Rating(OfMunicipality):
     """The applicant's answer to the one question: how satisfied they are with the service, from 1 to 5."""
 
     case = models.OneToOneField(Case, models.PROTECT, related_name="rating")
-    score = models.PositiveSmallIntegerField(
-        _("оцена"), validators=[MinValueValidator(1), MaxValueValidator(5)]
-    )
+    score = models.PositiveSmallIntegerField(_("оцена"), validators=[MinValueValidator(1), MaxValueValidator(5)])
     comment = models.BinaryField(default=b"")
     at = models.DateTimeField(default=timezone.now)
 

@@ -32,13 +32,9 @@ class Delivery(OfMunicipality):
         FAILED = "failed", _("није успело")
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="deliveries")
-    decision = models.ForeignKey(
-        Decision, models.PROTECT, null=True, related_name="deliveries"
-    )
+    decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="deliveries")
     recipient = models.CharField(_("прималац"), max_length=10, choices=Recipient)
-    status = models.CharField(
-        _("стање"), max_length=10, choices=Status, default=Status.WAITING
-    )
+    status = models.CharField(_("стање"), max_length=10, choices=Status, default=Status.WAITING)
     address = models.BinaryField(default=b"")
     created_at = models.DateTimeField(default=timezone.now)
     post_after = models.DateField(_("поштом ако не преузме до"), null=True)
@@ -82,9 +78,7 @@ class DeliveryAttempt(OfMunicipality):
         RETURNED = "returned", _("враћено")
         OPENED = "opened", _("преузето")
 
-    delivery = models.ForeignKey(
-        Delivery, models.PROTECT, null=True, related_name="attempts"
-    )
+    delivery = models.ForeignKey(Delivery, models.PROTECT, null=True, related_name="attempts")
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="attempts")
     topic = models.SlugField(max_length=60)
     way = models.CharField(_("пут"), max_length=10, choices=Way)

@@ -29,14 +29,10 @@ class Draft(OfMunicipality):
     before it could be saved as an answer.
     """
 
-    code = models.CharField(
-        max_length=24, unique=True, default=draft_code, editable=False
-    )
+    code = models.CharField(max_length=24, unique=True, default=draft_code, editable=False)
     service = models.SlugField(_("услуга"))
     service_version = models.PositiveSmallIntegerField()
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="drafts"
-    )
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="drafts")
     email = models.EmailField(blank=True)
     data_key = models.ForeignKey(DataKey, models.PROTECT, related_name="+")
     answers = models.BinaryField()

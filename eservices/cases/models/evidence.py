@@ -48,19 +48,11 @@ class Document(OfMunicipality):
         RESTRICTED = "restricted", _("посебно осетљив")
 
     code = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    draft = models.ForeignKey(
-        "cases.Draft", models.SET_NULL, null=True, related_name="documents"
-    )
-    case = models.ForeignKey(
-        "cases.Case", models.PROTECT, null=True, related_name="documents"
-    )
+    draft = models.ForeignKey("cases.Draft", models.SET_NULL, null=True, related_name="documents")
+    case = models.ForeignKey("cases.Case", models.PROTECT, null=True, related_name="documents")
     kind = models.SlugField(_("врста"), max_length=60)
-    direction = models.CharField(
-        _("смер"), max_length=10, choices=Direction, default=Direction.INCOMING
-    )
-    access = models.CharField(
-        _("приступ"), max_length=12, choices=Access, default=Access.ORDINARY
-    )
+    direction = models.CharField(_("смер"), max_length=10, choices=Direction, default=Direction.INCOMING)
+    access = models.CharField(_("приступ"), max_length=12, choices=Access, default=Access.ORDINARY)
     act = models.PositiveSmallIntegerField(_("подброј"), null=True)
     filename = models.CharField(_("назив датотеке"), max_length=140)
     content_type = models.CharField(_("врста садржаја"), max_length=80)
@@ -68,9 +60,7 @@ class Document(OfMunicipality):
     sha256 = models.CharField(_("отисак"), max_length=64)
     path = models.CharField(max_length=200, editable=False)
     scan = models.CharField(_("преглед на вирусе"), max_length=12, choices=Scan)
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(_("примљено"), default=timezone.now)
 
     class Privacy:
@@ -120,9 +110,7 @@ class Evidence(OfMunicipality):
     as_of = models.DateTimeField(_("стање на дан"), null=True)
     obtained_at = models.DateTimeField(_("преузето"), default=timezone.now)
     query = models.BigIntegerField(_("упит"), null=True)
-    officer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
+    officer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     note = models.BinaryField(default=b"")
     is_current = models.BooleanField(_("важећи"), default=True)
 
@@ -160,9 +148,7 @@ class Amendment(OfMunicipality):
     """
 
     case = models.ForeignKey("cases.Case", models.PROTECT, related_name="amendments")
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-    )
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
     due_on = models.DateField(_("рок за допуну"))
     items = models.JSONField(default=list)

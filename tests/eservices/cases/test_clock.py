@@ -23,7 +23,10 @@ def test_a_request_of_the_night_counts_for_the_day_in_belgrade(at_home: Municipa
 
 @pytest.mark.parametrize(
     ("moment", "number"),
-    [(datetime(2026, 12, 31, 22, 59, tzinfo=UTC), "553-1/26-IV"), (datetime(2026, 12, 31, 23, 1, tzinfo=UTC), "553-1/27-IV")],
+    [
+        (datetime(2026, 12, 31, 22, 59, tzinfo=UTC), "553-1/26-IV"),
+        (datetime(2026, 12, 31, 23, 1, tzinfo=UTC), "553-1/27-IV"),
+    ],
 )
 def test_the_new_year_begins_at_midnight_in_belgrade(
     at_home: Municipality, milica: User, moment: datetime, number: str

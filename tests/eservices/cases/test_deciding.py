@@ -171,9 +171,7 @@ def test_a_correction_replaces_the_decision(filed: Case, jelena: User, dragan: U
 
 
 # -- two officials at once ---------------------------------------------------------------------------------------------
-def test_the_slower_official_is_told_who_was_faster_and_what_changed(
-    filed: Case, jelena: User, dragan: User
-) -> None:
+def test_the_slower_official_is_told_who_was_faster_and_what_changed(filed: Case, jelena: User, dragan: User) -> None:
     seen = filed.version
     actions.take(case=filed, expected_version=seen, by=jelena)
     actions.extend_term(case=filed, days=5, reason="Члан 145.", by=jelena)

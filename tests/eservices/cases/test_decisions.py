@@ -53,7 +53,9 @@ def test_the_machine_copy_inside_is_what_was_decided(filed: Case, jelena: User, 
     assert "1205992665011" not in json.dumps(copy)
 
 
-def test_a_decision_in_latin_has_no_cyrillic_letter(at_home: Municipality, milica: User, jelena: User, dragan: User) -> None:
+def test_a_decision_in_latin_has_no_cyrillic_letter(
+    at_home: Municipality, milica: User, jelena: User, dragan: User
+) -> None:
     case = submit(fill(at_home, milica), milica, language="sr-latn")
     decision = decide(case, jelena, dragan, printed=True)
     text = pages(printed(decision))
@@ -63,7 +65,9 @@ def test_a_decision_in_latin_has_no_cyrillic_letter(at_home: Municipality, milic
     assert re.findall(r"[\u0400-\u04ff]+", re.sub(typed, "", text)) == []
 
 
-def test_a_request_in_english_is_decided_in_cyrillic(at_home: Municipality, milica: User, jelena: User, dragan: User) -> None:
+def test_a_request_in_english_is_decided_in_cyrillic(
+    at_home: Municipality, milica: User, jelena: User, dragan: User
+) -> None:
     case = submit(fill(at_home, milica), milica, language="en")
     assert decide(case, jelena, dragan).language == "sr"
 

@@ -89,7 +89,9 @@ def test_a_file_is_kept_encrypted_and_can_be_taken_back(
 ) -> None:
     draft = without_files(at_home, milica)
     upload = SimpleUploadedFile("слика.png", picture())
-    document = actions.add_document(holder=Holder(draft=draft), kind="account-card", upload=upload, limit=10**6, by=milica)
+    document = actions.add_document(
+        holder=Holder(draft=draft), kind="account-card", upload=upload, limit=10**6, by=milica
+    )
     file = stored(document)
     assert file.exists() and b"PNG" not in file.read_bytes()
     assert plain_file(document, draft)[1:4] == b"PNG"
@@ -258,9 +260,7 @@ def asked_to_complete(case: Case, by: User) -> None:
     actions.request_amendment(case=case, lacking=lacking, due_on=date(2026, 4, 6), by=by)
 
 
-def test_an_answered_call_changes_the_answers_and_starts_the_term_anew(
-    filed: Case, milica: User, jelena: User
-) -> None:
+def test_an_answered_call_changes_the_answers_and_starts_the_term_anew(filed: Case, milica: User, jelena: User) -> None:
     asked_to_complete(filed, jelena)
     corrected = {"account": {"account": "265000000000123468", "own": "yes"}}
     actions.answer_amendment(case=filed, text="Ево исправног рачуна.", corrections=corrected, by=milica)

@@ -85,7 +85,9 @@ class Office:
             "request_amendment": lambda case: actions.request_amendment(
                 case=case, lacking=LACKING, due_on=date(2026, 4, 6), by=jelena
             ),
-            "answer_amendment": lambda case: actions.answer_amendment(case=case, text="Ево.", corrections={}, by=milica),
+            "answer_amendment": lambda case: actions.answer_amendment(
+                case=case, text="Ево.", corrections={}, by=milica
+            ),
             "lapse_amendment": self.lapse,
             "stay": lambda case: actions.stay(case=case, reason="Питање.", by=jelena),
             "resume_stay": lambda case: actions.resume_stay(case=case, reason="Решено.", by=jelena),
@@ -205,7 +207,9 @@ def test_a_proposal_that_was_returned_or_issued_cannot_be_issued(office: Office)
     ways["propose"](office.fresh())
     for act in (
         lambda: actions.issue(decision=Decision.objects.get(pk=returned.pk), by=office.dragan),
-        lambda: actions.return_proposal(decision=Decision.objects.get(pk=returned.pk), reason="Опет.", by=office.dragan),
+        lambda: actions.return_proposal(
+            decision=Decision.objects.get(pk=returned.pk), reason="Опет.", by=office.dragan
+        ),
     ):
         with pytest.raises(NotAllowed), transaction.atomic():
             act()

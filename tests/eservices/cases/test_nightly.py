@@ -85,9 +85,7 @@ def test_a_filed_request_never_expires(filed: Case) -> None:
 
 def test_open_debts_are_asked_for_again_once_a_night(filed: Case) -> None:
     for outcome in ("unavailable", "unavailable"):
-        actions.record_evidence(
-            case=filed, source="contributions", purpose="обрачун", fact=Fact(outcome), by=None
-        )
+        actions.record_evidence(case=filed, source="contributions", purpose="обрачун", fact=Fact(outcome), by=None)
     assert evidence.ask_again(filed.municipality) == 1
     assert evidence.ask_again(filed.municipality) == 1
     assert OutboxMessage.objects.filter(key__contains=":night:").count() == 1

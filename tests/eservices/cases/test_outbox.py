@@ -78,7 +78,11 @@ def test_a_topic_nobody_handles_is_refused_at_once(kragujevac: Municipality) -> 
 def test_work_can_be_promised_for_later(kragujevac: Municipality, calls: Calls) -> None:
     with system_scope():
         outbox.promise(
-            "proba", key="1", municipality_id=kragujevac.pk, payload={}, available_at=timezone.now() + timedelta(hours=1)
+            "proba",
+            key="1",
+            municipality_id=kragujevac.pk,
+            payload={},
+            available_at=timezone.now() + timedelta(hours=1),
         )
     assert outbox.relay() == 0
     with time_machine.travel(timezone.now() + timedelta(minutes=61)):

@@ -124,9 +124,7 @@ def test_a_failure_is_a_visible_debt_and_never_replaces_an_answer(taken: Case) -
 
 def test_manual_entry_needs_a_note_and_an_open_case(taken: Case, jelena: User) -> None:
     with pytest.raises(actions.MissingReason):
-        actions.enter_evidence(
-            case=taken, source="contributions", purpose="обрачун", payload={}, note=" ", by=jelena
-        )
+        actions.enter_evidence(case=taken, source="contributions", purpose="обрачун", payload={}, note=" ", by=jelena)
     row = give_bases(taken, jelena)
     assert row.outcome == "entered" and row.officer == jelena and not row.is_debt
     assert reveal(taken.data_key, row.note, "evidence-note") == "према изводу"
@@ -160,7 +158,9 @@ def final(case: Case, jelena: User, dragan: User) -> Case:
     return Case.objects.select_related("municipality").get(pk=case.pk)
 
 
-def test_retention_runs_from_the_end_of_the_year(at_home: Municipality, filed: Case, jelena: User, dragan: User) -> None:
+def test_retention_runs_from_the_end_of_the_year(
+    at_home: Municipality, filed: Case, jelena: User, dragan: User
+) -> None:
     Parameter.objects.create(
         code="retention.maternity-pay", label="Рок чувања", value=10, unit="година", valid_from=date(2020, 1, 1),
         legal_source="Листа категорија", confirmed=True,
