@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
@@ -9,10 +10,12 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils import formats, timezone
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
+from eservices.cases.models import Case
 from eservices.cases.repeated import RowsField
 from municipalities import amounts
 from municipalities.identifiers import (
@@ -53,7 +56,26 @@ def _message(error: InvalidIdentifier) -> str:
     return str(IDENTIFIER_MESSAGES[error.code])
 
 
-class TextField(forms.CharField):
+UNREADABLE = _("У тексту је знак који се не види и не може да се сачува. Обришите текст и упишите га поново.")
+
+
+def refuse_control_characters(text: str) -> None:
+    """Refuse NUL and its kind; tabs and ends of lines are fine."""
+    if any(unicodedata.category(letter) == "Cc" and letter not in "\t\r\n" for letter in text):
+        raise forms.ValidationError(UNREADABLE, code="unreadable")
+
+
+class ReadableField(forms.CharField):
+    """Text without control characters, which somebody pastes without noticing."""
+
+    default_validators = [refuse_control_characters]
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.validators = [item for item in self.validators if not isinstance(item, ProhibitNullCharactersValidator)]
+
+
+class TextField(ReadableField):
     """A line of text; NUL and other control characters are refused, spaces are trimmed."""
 
     def __init__(self, *, width: str = "", **kwargs: Any) -> None:
@@ -70,7 +92,7 @@ class TextField(forms.CharField):
         )
 
 
-class LongTextField(forms.CharField):
+class LongTextField(ReadableField):
     """Several lines of text."""
 
     widget = forms.Textarea(attrs={"rows": 5})
@@ -98,7 +120,7 @@ class DateField(forms.DateField):
         return formats.date_format(value, "SHORT_DATE_FORMAT") if isinstance(value, date) else value
 
 
-class MoneyField(forms.CharField):
+class MoneyField(ReadableField):
     """An amount in dinars in Serbian spelling: 99.500,00. Refuses 99,500.00 instead of guessing."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -126,7 +148,7 @@ class MoneyField(forms.CharField):
         return amounts.format_amount(value) if isinstance(value, Decimal) else value
 
 
-class _IdentifierField(forms.CharField):
+class _IdentifierField(ReadableField):
     """Base of fields for numbers with check digits; spaces and dashes are ignored."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -256,6 +278,14 @@ class StepForm(forms.Form):
         return {
             name: _to_json(value) for name, value in self.cleaned_data.items() if not isinstance(value, UploadedFile)
         }
+
+
+class CaseForm(forms.Form):
+    """Form of an outcome whose questions depend on the case; the composer gives it the ``case``."""
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        self.case = case
+        super().__init__(*args, **kwargs)
 
 
 def _to_json(value: Any) -> Any:

@@ -38,6 +38,8 @@ PARAMETER_OF = {
     "floor": "maternity-pay.minimum_hourly_net",
     "divided": "maternity-pay.self_employed_divisor",
 }
+# After a loss nobody reads of care for a child; the right lasts as long as the maternity leave.
+CHILD_CARE = frozenset({rules.Part.CHILD_CARE.value, "net-child-care"})
 TOTALS = frozenset({"net-maternity", "net-child-care", "divided"})
 
 
@@ -64,7 +66,7 @@ def explain(
 ) -> Calculation:
     """The result with its lines, the table of months and what an official should look at, in the active language."""
     return Calculation(
-        lines=tuple(_line(line, pinned) for line in result.lines),
+        lines=tuple(_line(line, pinned) for line in result.lines if not (request.lost and line.code in CHILD_CARE)),
         tables=(_months(bases),),
         values=_values(result, request),
         warnings=tuple(_warnings(result, request, pinned)),
@@ -97,13 +99,17 @@ def _values(result: rules.Calculation, request: Request) -> dict[str, Any]:
         "gross": result.gross,
         "cap_applied": result.cap_applied,
         "missing": [month.isoformat() for month in result.missing],
-        "parts": {part.part.value: part.payable for part in result.parts},
+        "parts": {
+            part.part.value: part.payable
+            for part in result.parts
+            if not (request.lost and part.part.value in CHILD_CARE)
+        },
         "periods": {
             "maternity": _span(periods.maternity) if periods else None,
             "child_care": _span(periods.child_care) if periods else None,
         },
         "from": request.window_start.isoformat(),
-        "until": request.last_day.isoformat(),
+        "until": request.right_until.isoformat(),
     }
 
 
@@ -120,12 +126,8 @@ def _warnings(result: rules.Calculation, request: Request, pinned: Mapping[str, 
         found.append(translate("Примењена је највиша основица."))
     if request.employee and not request.born and not request.lost:
         found.append(translate("Дете још није рођено: периоди су рачунати према очекиваном датуму порођаја."))
-    unconfirmed = [code for code in PARAMETER_OF.values() if not pinned.get(code, {}).get("confirmed", True)]
-    if unconfirmed:
-        found.append(
-            translate("Параметри који нису потврђени: %(codes)s. Проверите их пре доношења одлуке.")
-            % {"codes": ", ".join(unconfirmed)}
-        )
+    if any(not pinned.get(code, {}).get("confirmed", True) for code in PARAMETER_OF.values()):
+        found.append(translate("Неке законске вредности још нису потврђене. Проверите их пре доношења одлуке."))
     return found
 
 

@@ -74,6 +74,16 @@ class Request:
             return None
 
     @property
+    def right_until(self) -> date:
+        """Last day of the right: after a loss that of the maternity leave (Закон о раду чл. 94), else of the leave."""
+        if self.lost and self.leave_start is not None:
+            try:
+                return rules.maternity_period(self.leave_start, self.birth, self.birth_order).maternity.last
+            except rules.LeaveDatesError:
+                return self.last_day
+        return self.last_day
+
+    @property
     def last_day(self) -> date:
         """Last day of the leave, until which the request can be filed."""
         return rules.filing_window(self.leave_start or self.birth, self.birth_order).last
