@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -42,6 +42,7 @@ class ReadOnly(MunicipalAdmin):
     can_add = can_change = can_delete = False
     actions = None
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
 
 
 @admin.register(Case)
@@ -50,7 +51,7 @@ class CaseAdmin(ReadOnly):
 
     permission = Permission.VIEW_CASES
 
-    def get_urls(self) -> list[URLPattern]:  # type: ignore[override]
+    def get_urls(self) -> list[URLPattern | URLResolver]:
         """One address for each page of a case."""
 
         def page(route: str, view: Any, name: str) -> URLPattern:
@@ -131,7 +132,7 @@ class AuditRecordAdmin(ReadOnly):
 
     @admin.display(description=_("шта"), ordering="action")
     def what(self, row: AuditRecord) -> str:
-        return str(READINGS.get(row.action) or TIMELINE.get(row.action, row.action))
+        return str(READINGS.get(row.action) or TIMELINE.get(row.action) or row.action)
 
 
 @admin.register(OutboxMessage)
@@ -160,7 +161,7 @@ class OutboxMessageAdmin(ReadOnly):
         rows = OutboxMessage.objects.filter(municipality_id=desk.municipality_id, done_at=None)
         return rows.order_by(*self.ordering)
 
-    def get_urls(self) -> list[URLPattern]:  # type: ignore[override]
+    def get_urls(self) -> list[URLPattern | URLResolver]:
         again = self.admin_site.admin_view(self.take_up_again)
         return [path("<int:pk>/ponovo/", again, name="cases_outboxmessage_retry"), *super().get_urls()]
 

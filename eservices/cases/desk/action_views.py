@@ -17,7 +17,7 @@ from eservices.cases.desk.acts import ACTS, Act, transitions_for
 from eservices.cases.desk.forms import NoteForm, VersionForm
 from eservices.cases.desk.frames import frame
 from eservices.cases.desk.refusals import MISTAKES, Refusal, attempt
-from eservices.cases.labels import STATE_LABELS
+from eservices.cases.labels import STATE_LABELS, TIMELINE
 from eservices.cases.lifecycle import State
 from eservices.cases.models import Case
 
@@ -51,7 +51,7 @@ def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         if form.is_valid():
             refusal = attempt(lambda: chosen.run(case, form, desk.user), case=case, form=form)
             if refusal is None:
-                messages.success(request, _("Урађено: %(what)s.") % {"what": str(chosen.label).lower()})
+                messages.success(request, f"{TIMELINE[action]}.")
                 return redirect("admin:cases_case_change", case.pk)
         status = refusal.status if refusal else MISTAKES
     context = case_frame(

@@ -42,11 +42,12 @@ SENTENCES = {
 
 @dataclass(frozen=True)
 class Target:
-    """What can be called for: a document or an answer."""
+    """What can be called for: a document or an answer. ``asked`` is False for documents these answers do not need."""
 
     sort: str
     slug: str
     label: str
+    asked: bool = True
 
     @property
     def key(self) -> str:
@@ -54,11 +55,11 @@ class Target:
 
 
 def targets_of(case: Case) -> Iterator[Target]:
-    """Documents that the answers ask for, then other documents of the service, then the questions asked."""
+    """Documents of the service, then the questions that were asked."""
     service = services.get(case.service)
     answers = answers_of(case)
     for kind in service.documents:
-        yield Target("document", kind.slug, str(kind.label))
+        yield Target("document", kind.slug, str(kind.label), kind.asked(answers))
     for step in service.path(answers):
         yield Target("step", step.slug, str(step.title))
 
@@ -88,19 +89,22 @@ class AmendmentForm(VersionForm):
                 label=_("Реченица за подносиоца"), required=False, max_length=600, widget=forms.Textarea(attrs={"rows": 2}),
             )  # fmt: skip
 
-    def rows(self, sort: str) -> list[dict[str, Any]]:
+    def _rows(self, sort: str, *, asked: bool = True) -> list[dict[str, Any]]:
         """The targets of one sort with their two fields, for the template."""
         return [
             {"target": target, "kind": self[f"{target.key}-kind"], "text": self[f"{target.key}-text"]}
             for target in self.targets
-            if target.sort == sort
+            if target.sort == sort and target.asked == asked
         ]
 
     def document_rows(self) -> list[dict[str, Any]]:
-        return self.rows("document")
+        return self._rows("document")
+
+    def other_document_rows(self) -> list[dict[str, Any]]:
+        return self._rows("document", asked=False)
 
     def step_rows(self) -> list[dict[str, Any]]:
-        return self.rows("step")
+        return self._rows("step")
 
     def clean_due_on(self) -> date:
         day: date = self.cleaned_data["due_on"]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -21,13 +22,15 @@ from eservices.cases.clock_words import panel
 from eservices.cases.desk import people
 from eservices.cases.desk.action_views import case_frame
 from eservices.cases.desk.acts import buttons
+from eservices.cases.desk.documents import may_open_restricted
 from eservices.cases.desk.evidence_views import obtained
 from eservices.cases.desk.forms import NoteForm
 from eservices.cases.facts import proposal_of
+from eservices.cases.forms import JmbgField
 from eservices.cases.keys import reveal, reveal_text
 from eservices.cases.lifecycle import Actor
 from eservices.cases.models import Amendment, AuditRecord, Case, Delivery
-from eservices.cases.presentation import Mode, answer_tree, document_lines
+from eservices.cases.presentation import Mode, Row, answer_tree, document_lines
 from eservices.cases.service import Answers, Calculation, CannotCalculate, Service
 from eservices.cases.timeline import title_of, whole_story
 from eservices.cases.vault import KeyDestroyed
@@ -62,7 +65,7 @@ def _page(request: HttpRequest, desk: Desk, case: Case, revealed: tuple[str, str
         case,
         case.number,
         **_head(desk, case),
-        **_matter(service, case, answers, revealed),
+        **_matter(desk, service, case, answers, revealed),
         **_course(desk, case),
     )
     return render(request, "admin/desk/case.html", context)
@@ -78,12 +81,17 @@ def _head(desk: Desk, case: Case) -> dict[str, Any]:
     }
 
 
-def _matter(service: Service, case: Case, answers: Answers, revealed: tuple[str, str] | None) -> dict[str, Any]:
+def _matter(
+    desk: Desk, service: Service, case: Case, answers: Answers, revealed: tuple[str, str] | None
+) -> dict[str, Any]:
     """What the case rests on: answers, documents, register data and the calculation made from them."""
     calculation, obstacle = calculation_or_reason(case)
     return {
-        "groups": answer_tree(service, answers, Mode.OFFICIAL),
-        "revealed": _revealed(answers, revealed),
+        "groups": [
+            {"title": group.title, "rows": [(row, _is_open_to(desk, case, service, row)) for row in group.rows]}
+            for group in answer_tree(service, answers, Mode.OFFICIAL)
+        ],
+        "revealed": _revealed(service, answers, revealed),
         "changed": changed_answers(case),
         "documents": document_lines(service, documents_of(case).order_by("created_at", "id")),
         "evidence": obtained(case, answers),
@@ -141,9 +149,17 @@ def unconfirmed_parameters(case: Case) -> list[dict[str, Any]]:
     open_values = {code: row for code, row in case.pinned.items() if not row["confirmed"]}
     labels = dict(Parameter.objects.filter(code__in=open_values).values_list("code", "label")) if open_values else {}
     return [
-        {"label": labels.get(code, code), "value": row["value"], "unit": row["unit"], "source": row["source"]}
+        {"label": labels.get(code, code), "value": _number(row["value"]), "unit": row["unit"], "source": row["source"]}
         for code, row in open_values.items()
     ]
+
+
+def _number(value: Any) -> str:
+    """A parameter's value; a number with the decimal sign of the language."""
+    try:
+        return formats.number_format(Decimal(str(value)))
+    except InvalidOperation:
+        return str(value)
 
 
 # -- what is read is logged --------------------------------------------------------------------------------------------
@@ -163,10 +179,13 @@ def log_opening(desk: Desk, case: Case) -> None:
 @never_cache
 @require_POST
 def reveal_identity(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show one masked personal number in full; each time is logged."""
+    """Show one masked answer in full, a personal number or a restricted one; each time is logged."""
     desk, case = people.case_of(request, pk)
     step, name = request.POST.get("step", ""), request.POST.get("field", "")
     if not answers_of(case).get(step, {}).get(name):
+        raise Http404
+    restricted = services.get(case.service).step(step).form_class.restricted
+    if name in restricted and not may_open_restricted(desk, case):
         raise Http404
     response = _page(request, desk, case, revealed=(step, name))
     audit.record(
@@ -176,11 +195,18 @@ def reveal_identity(request: HttpRequest, pk: int) -> HttpResponse:
     return response
 
 
-def _revealed(answers: Answers, place: tuple[str, str] | None) -> dict[str, str]:
+def _is_open_to(desk: Desk, case: Case, service: Service, row: Row) -> bool:
+    """Whether this official may have a masked answer shown: personal numbers always, restricted ones by need to know."""
+    return row.field not in service.step(row.step).form_class.restricted or may_open_restricted(desk, case)
+
+
+def _revealed(service: Service, answers: Answers, place: tuple[str, str] | None) -> dict[str, str]:
     if place is None:
         return {}
     step, name = place
-    return {"step": step, "field": name, "value": str(answers[step][name])}
+    form, given = service.step(step).form_class, answers[step][name]
+    is_number = isinstance(form.base_fields.get(name), JmbgField)
+    return {"step": step, "field": name, "value": str(given) if is_number else form.shown(name, given)}
 
 
 # -- card of the register ----------------------------------------------------------------------------------------------

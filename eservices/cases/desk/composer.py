@@ -32,6 +32,7 @@ from eservices.cases.desk.action_views import READ_AND_SEND, case_frame
 from eservices.cases.desk.evidence_views import debts
 from eservices.cases.desk.forms import VersionForm
 from eservices.cases.desk.refusals import MISTAKES, Refusal, attempt
+from eservices.cases.forms import CaseForm
 from eservices.cases.lifecycle import State
 from eservices.cases.models import Case
 from eservices.cases.service import CannotCalculate, Outcome
@@ -111,9 +112,12 @@ def outcomes_now(case: Case) -> list[Outcome]:
 
 def obstacle_of(case: Case, outcome: Outcome) -> str:
     """Why this outcome cannot be chosen yet, or empty text."""
+    service, answers = services.get(case.service), answers_of(case)
+    if by_service := service.obstacle(case, outcome, answers):
+        return str(by_service)
     if not outcome.needs_evidence:
         return ""
-    owed = [str(one.need.label) for one in debts(case, answers_of(case))]
+    owed = [str(one.need.label) for one in debts(case, answers)]
     if not owed:
         return ""
     text = translate("Недостају подаци из регистара: %(what)s. Прибавите их поново или их унесите уз белешку.")
@@ -127,7 +131,9 @@ def _start(request: HttpRequest, pk: int, slug: str) -> tuple[Desk, Composition]
     except LookupError as missing:
         raise Http404 from missing
     form_class = outcome.form or NoDetails
-    details = form_class(request.POST if _sends_details(request, outcome) else None, use_required_attribute=False)
+    about_case = {"case": case} if issubclass(form_class, CaseForm) else {}
+    data = request.POST if _sends_details(request, outcome) else None
+    details = form_class(data, use_required_attribute=False, **about_case)
     return desk, Composition(case, outcome, details)
 
 
@@ -181,8 +187,7 @@ def _propose(desk: Desk, made: Composition, wording: WordingForm) -> tuple[Refus
         return None, MISTAKES
     if wording.cleaned_data["made_from"] != made.made_from:
         lines = [translate("Притисните „Састави текст поново“ или проверите да ли ваш текст и даље одговара.")]
-        wording.data = wording.data.copy()
-        wording.data["made_from"] = made.made_from
+        wording.data = {**wording.data, "made_from": made.made_from}
         return Refusal(translate("Подаци су се променили откако је текст састављен."), lines), 409
     content = decisions.replace_wording(made.content, wording.wording())
     refusal = attempt(

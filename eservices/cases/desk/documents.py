@@ -66,7 +66,7 @@ def _opened(found: Document, desk: Desk, case: Case, *, reason: str) -> Streamin
         raise Http404 from missing
     response = StreamingHttpResponse(chunks, content_type=found.content_type)
     inline = found.content_type in SHOWN_IN_PLACE
-    response["Content-Disposition"] = content_disposition_header(not inline, found.filename)
+    response["Content-Disposition"] = content_disposition_header(not inline, found.filename) or "attachment"
     response["Content-Length"] = str(found.size)
     data = {"document": found.pk, "kind": found.kind} | ({"reason": reason} if reason else {})
     audit.record(

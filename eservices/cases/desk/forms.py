@@ -35,8 +35,7 @@ class VersionForm(forms.Form):
 
     def refresh_version(self) -> None:
         """After a conflict the page goes on from the present state, with everything typed kept."""
-        self.data = self.data.copy()
-        self.data["version"] = str(self.case.version)
+        self.data = {**self.data, "version": str(self.case.version)}
 
 
 class ReasonForm(VersionForm):

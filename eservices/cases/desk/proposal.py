@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -12,6 +12,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -27,7 +28,7 @@ from eservices.cases.desk.forms import ReasonForm, VersionForm
 from eservices.cases.desk.refusals import MISTAKES, Refusal, attempt
 from eservices.cases.facts import proposal_of
 from eservices.cases.forms import DateField, MoneyField
-from eservices.cases.models import Case, Decision
+from eservices.cases.models import Case, Decision, Evidence
 from eservices.cases.service import CannotCalculate, Outcome
 from municipalities.accounts.roles import Permission
 from municipalities.amounts import format_amount
@@ -95,8 +96,14 @@ def _stamp(row: dict[str, Any] | None) -> str:
     """Whether and how a register answered, and the beginning of its digest."""
     if row is None:
         return _("није питан")
-    digest = f", {row['digest'][:8]}" if row["digest"] else ""
-    return f"{_('одговор од') + ' ' + row['as_of'][:10] if row['as_of'] else row['outcome']}{digest}"
+    outcome = str(dict(Evidence.Outcome.choices).get(row["outcome"], row["outcome"]))
+    when = _("одговор од %(day)s") % {"day": _day(row["as_of"])} if row["as_of"] else outcome
+    return f"{when}, {row['digest'][:8]}" if row["digest"] else when
+
+
+def _day(moment: str) -> str:
+    """The day of an ISO moment as people write it."""
+    return formats.date_format(datetime.fromisoformat(moment), "SHORT_DATE_FORMAT")
 
 
 def _figures(proposed: dict[str, Any], now: dict[str, Any]) -> list[Difference]:

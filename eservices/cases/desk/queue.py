@@ -116,7 +116,8 @@ def counts(desk: Desk, tabs: Sequence[Tab]) -> dict[str, int]:
         asked[TO_POST] = letters_to_post(desk)
     if not asked:
         return {}
-    parts, parameters = [], []
+    parts: list[str] = []
+    parameters: list[Any] = []
     for rows in asked.values():
         sql, values = rows.order_by().values("pk")[: MOST_COUNTED + 1].query.sql_with_params()
         parts.append(f"(SELECT count(*) FROM ({sql}) AS counted)")  # noqa: S608 - built by the ORM

@@ -32,7 +32,9 @@ class DeskSite(OfficialsSite):
             *super().get_urls(),
         ]
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """The work queue."""
         return landing.index(request)
 
@@ -42,7 +44,7 @@ class DeskSite(OfficialsSite):
         The list of everything in the admin is left out: only the start page shows it, and it costs queries.
         """
         permitted = self.has_permission(request)
-        context = {
+        context: dict[str, Any] = {
             "site_title": self.site_title,
             "site_header": self.site_header,
             "site_url": None,

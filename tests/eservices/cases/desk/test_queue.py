@@ -6,13 +6,16 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import F
+from django.db.models.fields.tuple_lookups import TupleGreaterThan
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from eservices.cases import actions
-from eservices.cases.desk import queue, words
+from eservices.cases.desk import words
 from eservices.cases.models import Case
+from eservices.cases.models.case import OPEN_STATES
 from municipalities.accounts.models import Membership, User
 from municipalities.current import municipality_scope
 from municipalities.models import Municipality
@@ -129,8 +132,8 @@ def test_pages_do_not_read_more_than_they_show(case: Case, dragan: User, at_desk
         cursor.execute("ANALYZE cases_case")
         cursor.execute("SET LOCAL enable_seqscan = off")
         day = case.filed_at.date()
-        rows = Case.objects.filter(municipality=case.municipality_id, state__in=queue.OPEN_STATES, act_by__isnull=False)
-        rows = rows.filter(queue.TupleGreaterThan((queue.F("act_by"), queue.F("id")), (day, 0)))
+        rows = Case.objects.filter(municipality=case.municipality_id, state__in=OPEN_STATES, act_by__isnull=False)
+        rows = rows.filter(TupleGreaterThan((F("act_by"), F("id")), (day, 0)))
         plan = rows.order_by("act_by", "id")[:26].explain()
     assert "open_cases_by_term" in plan and "ROW(act_by, id) >" in plan.partition("Index Cond")[2]
     assert browser.get(QUEUE, {"gomila": "otvoreni", "posle": "nonsense_x"}).status_code == 200
