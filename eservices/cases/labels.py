@@ -1,8 +1,13 @@
 """Words for states, actions and actors of the lifecycle; the lifecycle itself knows no language."""
 
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from eservices.cases.lifecycle import State
+
+Text = str | Promise
 
 STATE_LABELS = {
     State.SUBMITTED: _("Примљен"),
@@ -46,7 +51,7 @@ ACTION_LABELS = {
 }
 """What a button says."""
 
-TIMELINE = {
+TIMELINE: dict[str, Text] = {
     "submit": _("Захтев је примљен"),
     "take": _("Службеник је преузео предмет"),
     "assign": _("Предмет је додељен службенику"),
@@ -82,6 +87,12 @@ TIMELINE = {
     "delivery_failed": _("Пошиљка се вратила неуручена"),
 }
 """What the timeline says after it happened."""
+
+
+def name_events(words: Mapping[str, Text]) -> None:
+    """Add the words of events that a service writes by itself; called when the service registers."""
+    TIMELINE.update(words)
+
 
 READINGS = {
     "open_case": _("отворио предмет"),
