@@ -115,6 +115,11 @@ class ApplicantForm(StepForm):
         help_text=_("13 цифара са личне карте."),
         error_messages={"required": _("Унесите ЈМБГ, 13 цифара са личне карте.")},
     )
+    proxy = forms.BooleanField(
+        label=_("Захтев подносим као пуномоћник ове особе"),
+        help_text=_("Означите само ако захтев није за вас. Приложићете пуномоћје."),
+        required=False,
+    )
 
 
 class AddressForm(StepForm):

@@ -123,10 +123,12 @@ class MaternityPay(Service):
 
     def applicant(self, answers: Answers) -> Applicant:
         person, address = answers["applicant"], answers["address"]
+        name = f"{person['first_name']} {person['last_name']}"
         return Applicant(
-            name=f"{person['first_name']} {person['last_name']}",
+            name=name,
             identity=person["jmbg"],
             address=f"{address['street']}, {address['postal_code'].strip()} {address['place']}",
+            acting_as=name if person.get("proxy") else "",
         )
 
     def subject(self, answers: Answers) -> str:

@@ -203,6 +203,11 @@ class RoleDocument(DocumentKind):
         return not is_mother(answers)
 
 
+class ProxyDocument(DocumentKind):
+    def asked(self, answers: Answers) -> bool:
+        return given(answers, "applicant", "proxy") is True
+
+
 class LossDocument(DocumentKind):
     def asked(self, answers: Answers) -> bool:
         return is_lost(answers)
@@ -230,6 +235,7 @@ DOCUMENTS: tuple[DocumentKind, ...] = (
         _("На пример споразум родитеља, решење центра за социјални рад или извод из матичне књиге."),
         many=True,
     ),
+    ProxyDocument("power-of-attorney", _("Пуномоћје"), _("Потписано пуномоћје особе за коју подносите захтев.")),
     LossDocument("institution-report", _("Извештај здравствене установе"), restricted=True),
     SpecialCareDocument("special-care-opinion", _("Мишљење комисије о потреби посебне неге детета"), restricted=True),
     OwnProofDocument(

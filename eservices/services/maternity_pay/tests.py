@@ -330,3 +330,11 @@ def test_other_outcomes_say_what_they_are(
 
 def test_every_base_problem_has_its_sentence() -> None:
     assert {kind.code for kind in rules.BasesError.__subclasses__()} == set(BASES_PROBLEMS)
+
+
+def test_a_representative_is_recorded_and_brings_a_power_of_attorney() -> None:
+    answers = maternity(applicant={"proxy": True})
+    service = services.get("maternity-pay")
+    assert service.applicant(answers).acting_as == "Јелена Примеровић"
+    assert "power-of-attorney" in {kind.slug for kind in service.documents_asked(answers)}
+    assert service.applicant(maternity()).acting_as == ""
