@@ -180,7 +180,7 @@ def _is_complete(page: Completion, files: FilesForm, sent: dict[str, list[Docume
         return False
     if _ask_opened_questions(page, data):
         return False
-    something = page.corrections() or sent or page.text.cleaned_data["answer"]
+    something = page.corrections() or any(sent.values()) or page.text.cleaned_data["answer"]
     if not something:
         page.text.add_error("answer", translate("Измените податке, приложите документ или напишите одговор."))
     return bool(something)
