@@ -17,6 +17,11 @@ def chromium() -> str | None:
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--screens FOLDER`` keeps pictures of the pages that the journeys of tests/browser pass."""
+    parser.addoption("--screens", metavar="FOLDER", help="keep pictures of pages of the journeys in this folder")
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Without Chromium a browser test is skipped with the reason; under CI=true its absence is a failure."""
     if item.get_closest_marker("browser") is None or chromium() is not None:
