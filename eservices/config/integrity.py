@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from eservices.cases import audit, clock
@@ -19,6 +20,7 @@ from eservices.cases.models.case import OPEN_STATES
 from eservices.cases.paper.verification import verify as verify_seal
 from eservices.cases.uploads import storage
 from eservices.cases.vault import VaultError
+from municipalities.current import system_scope
 from municipalities.models import Municipality
 
 CHUNK = 2_000
@@ -45,6 +47,18 @@ class Fault:
 
 
 Look = Callable[[], Iterator[str]]
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Everything as it was at one moment, of every municipality: a portal that goes on serving looks whole."""
+    nested = connection.in_atomic_block  # in tests, where nobody else writes
+    with transaction.atomic():
+        if not nested:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        with system_scope():
+            yield
 
 
 def numbers() -> Iterator[str]:

@@ -52,7 +52,8 @@ class Row:
         times = f"{self.p50:8.1f} {self.p99:8.1f}" if self.p50 is not None and self.p99 is not None else " " * 17
         mark = "pass" if self.passed else "FAIL"
         value = f"{self.value:.2f}{self.goal.unit}"
-        return f"{mark}  {self.what:46} {value:>10} {self.goal!s:>10} {times}  {self.against}{'; ' if self.detail else ''}{self.detail}"
+        told = "; ".join(part for part in (self.against, self.detail) if part)
+        return f"{mark}  {self.what:46} {value:>10} {self.goal!s:>10} {times}  {told}"
 
 
 HEAD = f"{'':4}  {'what':46} {'figure':>10} {'goal':>10} {'p50 ms':>8} {'p99 ms':>8}  against"

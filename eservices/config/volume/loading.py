@@ -15,7 +15,7 @@ import queue
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from multiprocessing.sharedctypes import Synchronized
 from typing import Any
 
@@ -152,7 +152,7 @@ def _official(municipality: Municipality, role: str, number: int) -> User:
     user = User.objects.create_user(
         email, None, first_name=who.first_name, last_name=who.last_name, is_staff=True, is_demo=True
     )
-    Membership.objects.create(user=user, municipality=municipality, role=role, since=datetime(FIRST_YEAR, 1, 1).date())
+    Membership.objects.create(user=user, municipality=municipality, role=role, since=date(FIRST_YEAR, 1, 1))
     return user
 
 

@@ -10,8 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
-from eservices.config.integrity import LOOKS, Fault
-from municipalities.current import system_scope
+from eservices.config.integrity import LOOKS, Fault, one_moment
 
 MOST_NAMED = 20
 
@@ -31,7 +30,7 @@ class Command(BaseCommand):
         found: list[Fault] = []
         for name in options["only"]:
             start = time.perf_counter()
-            with translation.override("en"), system_scope():
+            with translation.override("en"), one_moment():
                 faults = [Fault(name, sentence) for sentence in islice(LOOKS[name](), MOST_NAMED)]
             word = self.style.ERROR("FAULT") if faults else self.style.SUCCESS("ok")
             self.stdout.write(f"{name:8} {word} ({time.perf_counter() - start:.1f} s)")
