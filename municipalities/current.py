@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.db import connection, transaction
 
@@ -64,14 +64,14 @@ def enter(
 
     Only doors (``access.py``) and the request middleware call this, after they have checked the right to do so.
     """
-    now = read_scope()
-    if municipality is not None:
-        now = replace(now, municipality=str(municipality))
-    if person is not None:
-        now = replace(now, person=str(person))
-    if code is not None:
-        now = replace(now, code=code)
-    set_scope(now)
+    named = {"municipality": municipality, "person": person, "code": code}
+    chosen = {name: str(value) for name, value in named.items() if value is not None}
+    if not connection.in_atomic_block:
+        raise ScopeOutsideTransaction("Open a transaction (transaction.atomic) before choosing whose rows it may see.")
+    if chosen:
+        parts = ", ".join(f"set_config('app.{name}', %s, true)" for name in chosen)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {parts}", list(chosen.values()))
 
 
 @contextmanager
