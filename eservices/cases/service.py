@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from django import forms
 
     from eservices.cases.forms import StepForm
-    from eservices.cases.models import Case, Evidence
+    from eservices.cases.models import Case, Decision, Draft, Evidence
+    from municipalities.accounts.models import User
 
 Text = str | Promise
 Answers = Mapping[str, Mapping[str, Any]]
@@ -239,11 +240,15 @@ class Link:
 
 @dataclass(frozen=True)
 class Problem:
-    """Something wrong between steps: the step and field it is mended in, and the sentence."""
+    """Something wrong between steps: the step and field it is mended in, and the sentence.
+
+    ``url`` is the page of the service itself on which it is mended, where that is no step.
+    """
 
     step: str
     field: str
     message: Text
+    url: str = ""
 
 
 class Service:
@@ -320,6 +325,10 @@ class Service:
         """What does not fit between the steps; checked on check-answers and again at submit."""
         return iter(())
 
+    def draft_problems(self, draft: Draft, answers: Answers) -> Iterator[Problem]:
+        """What besides the answers keeps this draft from being filed, for example the consent of a second person."""
+        return iter(())
+
     def applicant(self, answers: Answers) -> Applicant:
         """Who asks."""
         raise NotImplementedError
@@ -380,6 +389,12 @@ class Service:
         """Compose the decision in the language now active."""
         raise NotImplementedError
 
+    def decision_changed(self, decision: Decision, *, by: User) -> None:
+        """Follow a decision that was proposed, returned, issued or revoked (``decision.stage``) in the service's tables.
+
+        Called inside the transaction of the act. Raises :class:`CannotDecide`; then nothing has changed.
+        """
+
     def other_recipients(self, answers: Answers) -> Mapping[str, str]:
         """Recipients besides the applicant: kind -> name and postal address."""
         return {}
@@ -405,6 +420,10 @@ def missing_document(kind: DocumentKind) -> Text:
 
 class CannotCalculate(Exception):
     """The rules cannot be run on these data; the message tells the official why and what to do."""
+
+
+class CannotDecide(Exception):
+    """What a decision needs is gone meanwhile (the money of the year); the message tells the official what to do."""
 
 
 _services: dict[str, Service] = {}

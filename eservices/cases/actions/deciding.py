@@ -36,7 +36,7 @@ def propose(
         change=Change(data={"outcome": outcome}, public=False), by=by,
     )  # fmt: skip
     replaces = case.decisions.filter(stage=Decision.Stage.SEALED).order_by("-issued_at").first()
-    return Decision.objects.create(
+    decision = Decision.objects.create(
         municipality_id=case.municipality_id,
         case=case,
         outcome=outcome,
@@ -47,6 +47,8 @@ def propose(
         proposed_at=event.at,
         replaces=replaces,
     )
+    services.get(case.service).decision_changed(decision, by=by)
+    return decision
 
 
 def _waits_for_approval(decision: Decision, action: str, *, case: Case) -> None:
@@ -68,6 +70,7 @@ def return_proposal(*, decision: Decision, reason: str, expected_version: int | 
     )  # fmt: skip
     Decision.objects.filter(pk=decision.pk).update(stage=Decision.Stage.RETURNED)
     decision.stage = Decision.Stage.RETURNED
+    services.get(decision.case.service).decision_changed(decision, by=by)
 
 
 @transaction.atomic
@@ -96,6 +99,7 @@ def issue(*, decision: Decision, expected_version: int | None = None, by: User) 
         timezone.now(),
     )
     decision.save(update_fields=["act", "number", "stage", "approved_by", "issued_at"])
+    services.get(case.service).decision_changed(decision, by=by)
     _open_deliveries(decision)
     outbox.promise(
         "seal",
@@ -207,7 +211,10 @@ def annul_decision(*, case: Case, reason: str, expected_version: int | None = No
         "annul_decision", case=case, actor=Actor.CLERK, expected_version=expected_version,
         change=Change(reason=reason), by=by,
     )  # fmt: skip
-    case.decisions.filter(stage=Decision.Stage.SEALED).update(stage=Decision.Stage.REVOKED, revoked_at=timezone.now())
+    for decision in case.decisions.filter(stage=Decision.Stage.SEALED):
+        decision.stage, decision.revoked_at, decision.case = Decision.Stage.REVOKED, timezone.now(), case
+        decision.save(update_fields=["stage", "revoked_at"])
+        services.get(case.service).decision_changed(decision, by=by)
 
 
 @transaction.atomic

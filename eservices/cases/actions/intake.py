@@ -233,7 +233,10 @@ def problems_of(draft: Draft, answers: Answers) -> list[Problem]:
     for kind in service.documents_asked(answers):
         if kind.required and kind.slug not in present:
             found.append(Problem("documents", kind.slug, services.missing_document(kind)))
-    return found or list(service.problems(answers, municipality=draft.municipality, today=today))
+    return found or [
+        *service.problems(answers, municipality=draft.municipality, today=today),
+        *service.draft_problems(draft, answers),
+    ]
 
 
 def pin(values_by_code: dict[str, Value]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from eservices.cases.desk.forms import VersionForm
 from eservices.cases.labels import STATE_LABELS
 from eservices.cases.lifecycle import NotAllowed, State
 from eservices.cases.models import Case
-from eservices.cases.service import Text
+from eservices.cases.service import CannotDecide, Text
 
 CONFLICT = 409
 FORBIDDEN = 403
@@ -46,6 +46,8 @@ def attempt(act: Callable[[], Any], *, case: Case, form: VersionForm | None = No
     except actions.SamePerson:
         text = _("Ко је предложио одлуку не може и да је одобри (четири ока). Замолите другог руководиоца.")
         return Refusal(_("Одлуку мора да одобри друга особа."), [text], FORBIDDEN)
+    except CannotDecide as obstacle:
+        return Refusal(_("Предлог више не може да се спроведе."), [str(obstacle)])
     return None
 
 

@@ -38,6 +38,7 @@ class Document(OfMunicipality):
     class Direction(models.TextChoices):
         INCOMING = "incoming", _("примљено")
         OUTGOING = "outgoing", _("послато")
+        INTERNAL = "internal", _("интерно")
 
     class Scan(models.TextChoices):
         CLEAN = "clean", _("прегледано, чисто")

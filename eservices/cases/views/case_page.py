@@ -166,6 +166,8 @@ def document(request: HttpRequest, code: str, document: UUID) -> HttpResponseBas
     """A file of the case. A decision that was not received yet is received first."""
     found = own_case(request, code)
     wanted = access.document_of(found, str(document))
+    if wanted.direction == Document.Direction.INTERNAL:
+        raise Http404
     undelivered = found.decisions.filter(document=wanted, delivered_on=None).exists()
     if undelivered:
         return HttpResponseRedirect(reverse("cases:decision", args=[code, document]))

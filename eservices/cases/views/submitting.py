@@ -182,6 +182,8 @@ def _change(journey: Journey, step: str, field_name: str) -> str:
 
 
 def _where(journey: Journey, problem: Problem) -> str:
+    if problem.url:
+        return problem.url
     if problem.step == "documents":
         return f"{reverse('cases:documents', args=[journey.draft.code])}?{CHANGING}=1#id_{problem.field}"
     return _change(journey, problem.step, problem.field)
