@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import URLPattern, URLResolver, path, reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -24,13 +24,15 @@ from eservices.cases.desk import (
     documents,
     evidence_views,
     landing,
+    payment_views,
     people,
     proposal,
 )
 from eservices.cases.desk.words import service_name
 from eservices.cases.labels import READINGS, TIMELINE
 from eservices.cases.lifecycle import Actor
-from eservices.cases.models import AuditRecord, Case, Delivery, OutboxMessage, RegistryBook
+from eservices.cases.models import AuditRecord, Case, Delivery, OutboxMessage, RegistryBook, StatementImport
+from eservices.cases.statements import Finding
 from municipalities.accounts.access import may
 from municipalities.accounts.admin_access import MunicipalAdmin, person
 from municipalities.accounts.roles import Permission
@@ -51,7 +53,7 @@ class CaseAdmin(ReadOnly):
 
     permission = Permission.VIEW_CASES
 
-    def get_urls(self) -> list[URLPattern | URLResolver]:
+    def get_urls(self) -> list[URLPattern]:
         """One address for each page of a case."""
 
         def page(route: str, view: Any, name: str) -> URLPattern:
@@ -72,6 +74,7 @@ class CaseAdmin(ReadOnly):
             page("<int:pk>/predlog/predlog.pdf", proposal.proposal_pdf, "proposal_pdf"),
             page("<int:pk>/registar/<slug:source>/", evidence_views.enter, "evidence"),
             page("<int:pk>/registar/<slug:source>/ponovo/", evidence_views.ask, "ask"),
+            page("<int:pk>/uplata/<int:payment>/", payment_views.payment, "payment"),
             page("<int:pk>/dokument/<uuid:code>/", documents.document, "document"),
         ]
 
@@ -161,7 +164,7 @@ class OutboxMessageAdmin(ReadOnly):
         rows = OutboxMessage.objects.filter(municipality_id=desk.municipality_id, done_at=None)
         return rows.order_by(*self.ordering)
 
-    def get_urls(self) -> list[URLPattern | URLResolver]:
+    def get_urls(self) -> list[URLPattern]:
         again = self.admin_site.admin_view(self.take_up_again)
         return [path("<int:pk>/ponovo/", again, name="cases_outboxmessage_retry"), *super().get_urls()]
 
@@ -196,6 +199,45 @@ class OutboxMessageAdmin(ReadOnly):
             address,
             gettext("Понови"),
         )
+
+
+@admin.register(StatementImport)
+class StatementImportAdmin(ReadOnly):
+    """Bank statements: a new one is read from a file, an old one shows what became of its lines."""
+
+    permission = Permission.PROCESS_CASES
+    can_add = True
+    list_display = ("filename", "imported_at", "imported_by", "matched", "others")
+    list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[StatementImport]:
+        desk = people.desk_or_none(request)
+        rows = StatementImport.objects.filter(municipality_id=desk.municipality_id if desk else None)
+        settled = Count("lines", filter=Q(lines__finding=Finding.MATCHED))
+        return rows.annotate(settled=settled, total=Count("lines")).order_by("-imported_at", "-id")
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Choose a file and read it."""
+        if not self.has_add_permission(request):
+            raise Http404
+        return payment_views.read_statement(request)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """The report of one reading."""
+        found = self.get_queryset(request).filter(pk=object_id).first() if object_id.isdecimal() else None
+        if found is None:
+            raise Http404
+        return payment_views.report(request, found)
+
+    @admin.display(description=_("нађених уплата"))
+    def matched(self, row: Any) -> int:
+        return int(row.settled)
+
+    @admin.display(description=_("осталих редова"))
+    def others(self, row: Any) -> int:
+        return int(row.total - row.settled)
 
 
 @admin.register(RegistryBook)

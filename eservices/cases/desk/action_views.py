@@ -20,12 +20,13 @@ from eservices.cases.desk.refusals import MISTAKES, Refusal, attempt
 from eservices.cases.labels import STATE_LABELS, TIMELINE
 from eservices.cases.lifecycle import State
 from eservices.cases.models import Case
+from municipalities.accounts.roles import Permission
 
 READ_AND_SEND = ["GET", "HEAD", "POST"]
 
 
 def case_frame(request: HttpRequest, case: Case, title: Any, **more: Any) -> dict[str, Any]:
-    """Frame of a page about one case."""
+    """Frame of a page about one case; who keeps the register without reading cases does not see the applicant."""
     return frame(
         request,
         title,
@@ -33,6 +34,7 @@ def case_frame(request: HttpRequest, case: Case, title: Any, **more: Any) -> dic
         case_state=STATE_LABELS[State(case.state)],
         case_tone=words.STATE_TONES[State(case.state)],
         case_service=words.service_name(case.service),
+        names_applicant=people.desk_of(request).may(Permission.VIEW_CASES, case),
         **more,
     )
 

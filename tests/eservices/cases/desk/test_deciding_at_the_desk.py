@@ -264,6 +264,8 @@ def test_an_appeal_goes_its_way(issued: Case, jelena: User, milica: User, lazar:
     assert issued.number in keeper.get("/admin/").content.decode()
     card = keeper.get(reverse("admin:cases_case_change", args=[issued.pk])).content.decode()
     assert "Архивирај" in card and "Текстил" not in card and "Износ није тачан" not in card
+    asked = keeper.get(reverse("admin:cases_case_act", args=[issued.pk, "archive"])).content.decode()
+    assert "Архивирај" in asked and "Примеровић" not in asked
     assert act("archive", keeper) == 302 and fresh(issued).state == "archived"
 
 
