@@ -30,7 +30,7 @@ from eservices.cases.paper import documents as paper
 from eservices.cases.paper.certificates import seal_material
 from eservices.cases.paper.rendering import Attachment, render_pdf
 from eservices.cases.paper.seal import seal
-from eservices.cases.service import Calculation, Outcome
+from eservices.cases.service import Calculation, DeliveryWay, Outcome
 from eservices.cases.uploads import storage
 from municipalities.amounts import format_amount
 from municipalities.current import municipality_scope
@@ -42,16 +42,21 @@ NO_CODE = "–"  # a proposal cannot be verified yet
 
 
 # -- content -----------------------------------------------------------------------------------------------------------
-def calculation_for(case: Case) -> Calculation | None:
+def calculation_for(
+    case: Case, outcome: Outcome | None = None, details: Mapping[str, Any] | None = None
+) -> Calculation | None:
     """Run the service's rules over the case's answers and the evidence in force, in the language now active.
 
-    Raises ``service.CannotCalculate``.
+    With an outcome also over what the official entered for it. Raises ``service.CannotCalculate``.
     """
     evidence = evidence_of(case)
     payloads = {
         source: reveal(case.data_key, row.payload, "evidence") for source, row in evidence.items() if row.payload
     }
-    return services.get(case.service).calculate(case, answers_of(case), evidence, payloads)
+    service, answers = services.get(case.service), answers_of(case)
+    if outcome is None:
+        return service.calculate(case, answers, evidence, payloads)
+    return service.calculate_outcome(case, outcome, answers, evidence, payloads, details or {})
 
 
 def compose(case: Case, outcome: Outcome, details: Mapping[str, Any]) -> dict[str, Any]:
@@ -59,11 +64,12 @@ def compose(case: Case, outcome: Outcome, details: Mapping[str, Any]) -> dict[st
     service = services.get(case.service)
     answers = answers_of(case)
     with translation.override(case.paper_language):
-        calculation = calculation_for(case) if outcome.needs_calculation else None
+        calculation = calculation_for(case, outcome, details) if outcome.needs_calculation else None
         text = service.decision_text(case, outcome, answers, calculation, details)
         applicant = service.applicant(answers)
         content = {
             "title": str(outcome.title),
+            "is_decision": outcome.is_decision,
             "text": asdict(text),
             "calculation": _as_data(calculation) if calculation else None,
             "applicant": {"name": applicant.name, "address": applicant.address},
@@ -79,6 +85,7 @@ def _as_data(calculation: Calculation) -> dict[str, Any]:
     return {
         "lines": [asdict(line) for line in calculation.lines],
         "tables": [asdict(table) for table in calculation.tables],
+        "sketches": [asdict(sketch) for sketch in calculation.sketches],
         "values": dict(calculation.values),
         "warnings": list(calculation.warnings),
     }
@@ -142,7 +149,7 @@ def letterhead(case: Case, *, number: str, code: str, day: Any) -> paper.Letterh
 
 def _printed_calculation(content: Mapping[str, Any]) -> paper.Calculation | None:
     data = content["calculation"]
-    if not data:
+    if not data or not data["lines"]:
         return None
     lines = [
         paper.CalculationLine(
@@ -167,6 +174,8 @@ def html_of(case: Case, content: Mapping[str, Any], *, number: str, code: str, d
         reasoning=text["reasoning"],
         calculation=_printed_calculation(content),
         tables=content["calculation"]["tables"] if content["calculation"] else (),
+        sketches=content["calculation"].get("sketches", ()) if content["calculation"] else (),
+        is_decision=is_decision(content),
         remedy=[text["remedy"]],
         position=translate("Руководилац органа"),
         signatory=signatory,
@@ -175,10 +184,15 @@ def html_of(case: Case, content: Mapping[str, Any], *, number: str, code: str, d
     return paper.decision_html(letterhead(case, number=number, code=code, day=day), printed)
 
 
+def is_decision(content: Mapping[str, Any]) -> bool:
+    """Whether an act decides something; the other kind is a document (информација, уверење)."""
+    return bool(content.get("is_decision", True))
+
+
 def _recipients(case: Case, content: Mapping[str, Any]) -> list[str]:
     """To whom the decision goes, as printed at its end."""
     applicant = content["applicant"]
-    others = services.get(case.service).other_recipients(answers_of(case))
+    others = services.get(case.service).addressees(answers_of(case), content["details"])
     return [
         ", ".join(part for part in (applicant["name"], applicant["address"]) if part),
         *others.values(),
@@ -226,8 +240,9 @@ def sealed_pdf(decision: Decision) -> bytes:
             ],
             created=issued_at,
         )
+        reason = translate("Доношење одлуке") if is_decision(content) else translate("Издавање документа")
         return seal(
-            pdf, reason=translate("Доношење одлуке"), location=pismo(case.municipality.name), signed_at=timezone.now()
+            pdf, reason=reason, location=pismo(case.municipality.name), signed_at=timezone.now()
         )
 
 
@@ -264,7 +279,7 @@ def _keep(decision: Decision, pdf: bytes) -> None:
         kind=DECISION_KIND,
         direction=Document.Direction.OUTGOING,
         act=decision.act,
-        filename=f"odluka-{decision.number.replace('/', '-')}.pdf",
+        filename=f"{_file_word(decision)}-{decision.number.replace('/', '-')}.pdf",
         content_type="application/pdf",
         size=stored.size,
         sha256=stored.sha256,
@@ -276,9 +291,13 @@ def _keep(decision: Decision, pdf: bytes) -> None:
     decision.save(update_fields=["document", "stage", "sealed_at"])
 
 
+def _file_word(decision: Decision) -> str:
+    return "odluka" if services.get(decision.case.service).outcome(decision.outcome).is_decision else "dokument"
+
+
 @outbox.handler("deliver")
 def start_delivery(*, municipality_id: int, delivery_id: int) -> None:
-    """First rung of the ladder: the portal for an applicant with an account, post for everybody else."""
+    """First rung of the ladder: the way that an applicant with an account chose, post for everybody else."""
     with municipality_scope(municipality_id):
         delivery = (
             Delivery.objects.select_for_update(of=("self",))
@@ -287,25 +306,37 @@ def start_delivery(*, municipality_id: int, delivery_id: int) -> None:
         )
         if delivery.status != Delivery.Status.WAITING:
             return
-        case = delivery.case
-        if delivery.recipient == Delivery.Recipient.APPLICANT and case.person_id is not None:
-            _offer_at_portal(delivery)
+        case, service = delivery.case, services.get(delivery.case.service)
+        answers = answers_of(case)
+        way = service.delivery_way(answers) if delivery.recipient == Delivery.Recipient.APPLICANT else DeliveryWay.POST
+        if way is not DeliveryWay.POST and case.person_id is not None:
+            _offer(delivery, way)
         else:
-            others = services.get(case.service).other_recipients(answers_of(case))
+            details = content_of(delivery.decision)["details"] if delivery.decision else {}
+            others = service.addressees(answers, details)
             delivery.address = hide(case.data_key, others.get(delivery.recipient, ""), "delivery")
             delivery.status = Delivery.Status.TO_POST
         delivery.save(update_fields=["status", "address", "post_after"])
 
 
-def _offer_at_portal(delivery: Delivery) -> None:
+def _offer(delivery: Delivery, way: DeliveryWay) -> None:
+    """The act waits at the portal, or at the counter; from there it does not go by post on its own."""
+    if way is DeliveryWay.COUNTER:
+        delivery.status = Delivery.Status.NOTIFIED
+        _attempt(delivery, DeliveryAttempt.Way.COUNTER)
+        return
     days = int(delivery.case.pinned["general.post_fallback_days"]["value"])
     delivery.status = Delivery.Status.NOTIFIED
     delivery.post_after = timezone.localdate() + timedelta(days=days)
+    _attempt(delivery, DeliveryAttempt.Way.PORTAL)
+
+
+def _attempt(delivery: Delivery, way: str) -> None:
     DeliveryAttempt.objects.create(
         municipality_id=delivery.municipality_id,
         delivery=delivery,
         case=delivery.case,
         topic="decision",
-        way=DeliveryAttempt.Way.PORTAL,
+        way=way,
         outcome=DeliveryAttempt.Outcome.SENT,
     )

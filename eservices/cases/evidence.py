@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
+from typing import Any
 
 from eservices.cases import actions, outbox
 from eservices.cases import service as services
@@ -46,23 +48,14 @@ def _ask(
     ask: str,
 ) -> tuple[Fact, bool]:
     """The register's fact and whether it should be asked again later."""
+    if need.several:
+        return _ask_several(case, need, answers, officer, ask)
     try:
-        answer = client.ask(
-            sources.get(need.register),
-            request=need.request(case, answers),
-            municipality=case.municipality,
-            case_reference=case.number,
-            purpose=str(need.purpose),
-            legal_basis=str(need.legal_basis),
-            officer=officer,
-            request_key=f"{case.pk}:{need.source}:{ask}",
-        )
+        answer = _answer(case, need, need.request(case, answers), officer, ask)
     except errors.NotFoundInRegister as error:
         return Fact(Evidence.Outcome.NOT_FOUND, query=error.query_id), False
-    except errors.RegisterWrongAnswer as error:
-        return Fact(Evidence.Outcome.INVALID, query=error.query_id), False
     except errors.ExchangeError as error:
-        return Fact(Evidence.Outcome.UNAVAILABLE, query=error.query_id), True
+        return _failure(error)
     return Fact(
         Evidence.Outcome.OBTAINED,
         need.keep(answer.data, answers),
@@ -70,6 +63,51 @@ def _ask(
         answer.as_of,
         answer.query_id,
     ), False
+
+
+def _ask_several(
+    case: Case, need: services.EvidenceNeed, answers: services.Answers, officer: User | None, ask: str
+) -> tuple[Fact, bool]:
+    """One fact out of several questions; that the register does not know one of the things is part of the fact."""
+    found: list[client.Answer[Any] | None] = []
+    last = None
+    for position, request in enumerate(need.requests(case, answers), start=1):
+        try:
+            answer = _answer(case, need, request, officer, f"{ask}:{position}")
+            found.append(answer)
+            last = answer.query_id
+        except errors.NotFoundInRegister as error:
+            found.append(None)
+            last = error.query_id
+        except errors.ExchangeError as error:
+            return _failure(error)
+    known = [answer for answer in found if answer is not None]
+    payload = need.keep_all([answer.data if answer else None for answer in found], answers)
+    digest = hashlib.sha256("|".join(answer.hash if answer else "-" for answer in found).encode()).hexdigest()
+    as_of = min((answer.as_of for answer in known), default=None)
+    return Fact(Evidence.Outcome.OBTAINED, payload, digest, as_of, last), False
+
+
+def _failure(error: errors.ExchangeError) -> tuple[Fact, bool]:
+    """What came instead of an answer; a register that is away is asked again."""
+    if isinstance(error, errors.RegisterWrongAnswer):
+        return Fact(Evidence.Outcome.INVALID, query=error.query_id), False
+    return Fact(Evidence.Outcome.UNAVAILABLE, query=error.query_id), True
+
+
+def _answer(
+    case: Case, need: services.EvidenceNeed, request: Any, officer: User | None, ask: str
+) -> client.Answer[Any]:
+    return client.ask(
+        sources.get(need.register),
+        request=request,
+        municipality=case.municipality,
+        case_reference=case.number,
+        purpose=str(need.purpose),
+        legal_basis=str(need.legal_basis),
+        officer=officer,
+        request_key=f"{case.pk}:{need.source}:{ask}",
+    )
 
 
 def ask_again(municipality: Municipality) -> int:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from eservices.cases.clock_words import on
 from eservices.cases.lifecycle import State
 from eservices.cases.models import Case
+from eservices.cases.wording import gives_document
 
 TONES = {
     State.SUBMITTED: "new",
@@ -40,15 +41,19 @@ def tone_of(case: Case) -> str:
     return TONES.get(State(case.state), "")
 
 
-def next_step(case: Case) -> NextStep:
-    """What the applicant does next, in one sentence."""
+def next_step(case: Case, *, to_pay: bool = False) -> NextStep:
+    """What the applicant does next, in one sentence; ``to_pay`` says that fees wait to be paid."""
+    if to_pay and case.state in (State.SUBMITTED, State.IN_REVIEW, State.PROPOSED):
+        address = reverse("cases:payments", args=[case.code])
+        return NextStep(_("Платите таксу и накнаду, да бисмо могли да издамо што сте тражили."), True, address)
     match State(case.state):
         case State.AMENDMENT_REQUESTED:
             text = _("Допуните захтев најкасније %(day)s") % {"day": on(case.act_by)}
             return NextStep(text, True, reverse("cases:amendment", args=[case.code]), case.act_by)
         case State.ISSUED:
             address = reverse("cases:case", args=[case.code]) + "#odluka"
-            return NextStep(_("Одлука је донета. Преузмите је."), True, address)
+            text = _("Документ је издат. Преузмите га.") if gives_document(case) else _("Одлука је донета. Преузмите је.")
+            return NextStep(text, True, address)
         case State.DELIVERED:
             text = _("Ако се не слажете са одлуком, жалбу можете изјавити најкасније %(day)s") % {
                 "day": on(case.act_by)

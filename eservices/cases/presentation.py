@@ -13,6 +13,9 @@ from eservices.cases.models import Document
 from eservices.cases.service import Answers, Service
 from municipalities.identifiers import mask_jmbg
 
+PAYMENT_PROOF = "payment-proof"
+"""Kind of the documents by which applicants show that they have paid."""
+
 
 class Mode(StrEnum):
     """For whom the tree is made. Identity numbers are masked everywhere but on the applicant's own check page."""
@@ -77,5 +80,5 @@ class DocumentLine:
 
 def document_lines(service: Service, documents: Iterable[Document]) -> list[DocumentLine]:
     """Documents with the names of their kinds."""
-    labels = {kind.slug: str(kind.label) for kind in service.documents}
+    labels = {PAYMENT_PROOF: translate("Доказ о уплати")} | {kind.slug: str(kind.label) for kind in service.documents}
     return [DocumentLine(labels.get(document.kind, document.filename), document) for document in documents]

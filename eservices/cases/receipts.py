@@ -23,6 +23,7 @@ from eservices.cases.models import Case
 from eservices.cases.paper.documents import Answer, AnswerGroup, Letterhead, Receipt, receipt_html
 from eservices.cases.paper.rendering import render_pdf
 from eservices.cases.presentation import Mode, answer_tree
+from eservices.cases.wording import gives_document
 from municipalities.calendars import calendar_of
 
 
@@ -44,12 +45,16 @@ def first_due(case: Case) -> date | None:
     return explain(term_of(case), entries_of(case)[:1], calendar_of(case.municipality), day).due
 
 
-def next_steps() -> list[str]:
+def next_steps(case: Case) -> list[str]:
     """What happens after a request was received; the same on the confirmation page and on paper."""
+    document = gives_document(case)
     return [
+        *([_("Платите таксу и накнаду: подаци и QR код су на страни предмета.")] if case.payments.exists() else []),
         _("Службеник прегледа захтев. Ако нешто недостаје, јавићемо вам шта да допуните и до када."),
         _("Податке које имају други органи прибављамо сами."),
-        _("Кад одлука буде донета, добићете обавештење и преузећете је на порталу."),
+        _("Кад документ буде издат, добићете обавештење.")
+        if document
+        else _("Кад одлука буде донета, добићете обавештење и преузећете је на порталу."),
     ]
 
 
@@ -80,7 +85,7 @@ def _receipt(case: Case) -> Receipt:
         received_at=timezone.localtime(case.filed_at),
         groups=[AnswerGroup(group.title, [Answer(row.label, row.value) for row in group.rows]) for group in groups],
         deadline=first_due(case),
-        next_steps=next_steps(),
+        next_steps=next_steps(case),
         contact=", ".join(part for part in (office.name, office.address, office.phone, office.email) if part)
         if office
         else "",

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -105,6 +106,7 @@ class EvidenceNeed:
 
     ``manual_form`` lets an official enter it with a note while the register is down. ``source`` names the fact within
     the case; where that is not the name of the register (one register asked about two people), ``asks`` is.
+    ``several``: the fact is about several things (parcels), each asked by itself; see :meth:`requests`.
     """
 
     source: str
@@ -114,6 +116,7 @@ class EvidenceNeed:
     manual_form: type[forms.Form] | None = None
     consent: tuple[str, str] | None = None  # step and field with the applicant's consent, where one is needed
     asks: str = ""
+    several: bool = False
 
     @property
     def register(self) -> str:
@@ -131,6 +134,14 @@ class EvidenceNeed:
     def keep(self, data: Any, answers: Answers) -> Any:
         """What of the register's answer the case keeps, as JSON can hold it; no more than the purpose needs."""
         return json.loads(json.dumps(asdict(data), cls=DjangoJSONEncoder))
+
+    def requests(self, case: Case, answers: Answers) -> Sequence[Any]:
+        """Every question to the register, in a fixed order; several only for a need that is ``several``."""
+        return (self.request(case, answers),)
+
+    def keep_all(self, found: Sequence[Any | None], answers: Answers) -> Any:
+        """What the case keeps of the answers to :meth:`requests`; None stands for what the register does not know."""
+        raise NotImplementedError
 
     def tables(self, payload: Any) -> Sequence[Table]:
         """What the case keeps, as officials read it on the case page; ``payload`` is what :meth:`keep` returned."""
@@ -158,11 +169,28 @@ class Table:
 
 
 @dataclass(frozen=True)
+class SketchOutline:
+    """A piece of land: its name and its corners in order, (latitude, longitude) in degrees WGS 84 as text."""
+
+    label: str
+    corners: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """A drawing of pieces of land that belongs to a calculation; drawn by the template tag ``sketch``."""
+
+    caption: str
+    outlines: tuple[SketchOutline, ...]
+
+
+@dataclass(frozen=True)
 class Calculation:
     """The result of a service's pure rules, explained. ``values`` feed the decision and the machine copy."""
 
     lines: tuple[Line, ...]
     tables: tuple[Table, ...] = ()
+    sketches: tuple[Sketch, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     parameters: tuple[Value, ...] = ()
@@ -190,6 +218,14 @@ class Outcome:
     needs_payment: bool = False
     form: type[forms.Form] | None = None
     recipients: tuple[str, ...] = ("applicant",)
+
+
+class DeliveryWay(StrEnum):
+    """The first way by which acts reach the applicant."""
+
+    PORTAL = "portal"
+    POST = "post"
+    COUNTER = "counter"
 
 
 @dataclass(frozen=True)
@@ -378,6 +414,18 @@ class Service:
         """
         return None
 
+    def calculate_outcome(
+        self,
+        case: Case,
+        outcome: Outcome,
+        answers: Answers,
+        evidence: Mapping[str, Evidence],
+        payloads: Mapping[str, Any],
+        details: Mapping[str, Any],
+    ) -> Calculation | None:
+        """The calculation of one outcome, where it rests also on what the official entered in the outcome's form."""
+        return self.calculate(case, answers, evidence, payloads)
+
     def decision_text(
         self,
         case: Case,
@@ -398,6 +446,14 @@ class Service:
     def other_recipients(self, answers: Answers) -> Mapping[str, str]:
         """Recipients besides the applicant: kind -> name and postal address."""
         return {}
+
+    def addressees(self, answers: Answers, details: Mapping[str, Any]) -> Mapping[str, str]:
+        """The other recipients of one act, where they follow also from what the official entered."""
+        return self.other_recipients(answers)
+
+    def delivery_way(self, answers: Answers) -> DeliveryWay:
+        """How the applicant wants acts to arrive."""
+        return DeliveryWay.PORTAL
 
     # -- look-ups ----------------------------------------------------------------------------------------------------
     def outcome(self, slug: str) -> Outcome:

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from eservices.cases.clock_words import on
 from eservices.cases.keys import reveal_text
-from eservices.cases.labels import ACTOR_LABELS, TIMELINE
+from eservices.cases.labels import ACTOR_LABELS
 from eservices.cases.lifecycle import Actor, State
 from eservices.cases.models import Case, CaseEvent
+from eservices.cases.wording import event_of, gives_document
 from municipalities.templatetags.pismo import pismo
 
 OVER = (State.FINAL, State.ARCHIVED)
@@ -34,25 +35,27 @@ class Happening:
 def own_story(case: Case, events: Iterable[CaseEvent]) -> list[Happening]:
     """The story for the applicant: public lines with reasons and the officials' names."""
     lines = [
-        Happening(title_of(event), event.at, _who(event), _details(case, event)) for event in events if event.public
+        Happening(title_of(event, case), event.at, _who(event), _details(case, event))
+        for event in events
+        if event.public
     ]
     return _with_present_and_future(case, lines)
 
 
 def bare_story(case: Case, events: Iterable[CaseEvent]) -> list[Happening]:
     """The story for whoever has the code: what happened and when; no names, no reasons."""
-    lines = [Happening(title_of(event), event.at) for event in events if event.public]
+    lines = [Happening(title_of(event, case), event.at) for event in events if event.public]
     return _with_present_and_future(case, lines)
 
 
 def whole_story(case: Case, events: Iterable[CaseEvent]) -> list[Happening]:
     """The story for officials: every line, with reasons and names."""
-    return [Happening(title_of(event), event.at, _who(event, own=False), _details(case, event)) for event in events]
+    return [Happening(title_of(event, case), event.at, _who(event, own=False), _details(case, event)) for event in events]
 
 
-def title_of(event: CaseEvent) -> str:
+def title_of(event: CaseEvent, case: Case) -> str:
     """What happened, in words."""
-    return str(TIMELINE.get(event.action, event.action))
+    return str(event_of(case, event.action))
 
 
 def _who(event: CaseEvent, *, own: bool = True) -> str:
@@ -91,8 +94,9 @@ def _with_present_and_future(case: Case, lines: list[Happening]) -> list[Happeni
 
 def _upcoming(case: Case) -> list[Happening]:
     """What is still to come, as far as it is known."""
-    decision = Happening(_("Доношење одлуке"), case.due_on, state="upcoming")
-    delivery = Happening(_("Преузимање одлуке"), state="upcoming")
+    document = gives_document(case)
+    decision = Happening(_("Издавање документа") if document else _("Доношење одлуке"), case.due_on, state="upcoming")
+    delivery = Happening(_("Преузимање документа") if document else _("Преузимање одлуке"), state="upcoming")
     if case.is_open:
         return [decision, delivery]
     if case.state == State.ISSUED:

@@ -7,7 +7,7 @@ that has pages of its own (``Service.urls``) gets them below its start page, und
 from django.urls import include, path
 
 from eservices.cases import service as services
-from eservices.cases.views import case_page, completion, documents, intake, mine, public, replies, submitting
+from eservices.cases.views import case_page, completion, documents, intake, mine, payments, public, replies, submitting
 
 app_name = "cases"
 
@@ -33,6 +33,9 @@ urlpatterns = [
     path("moji-predmeti/<slug:code>/dopuna/", completion.amendment, name="amendment"),
     path("moji-predmeti/<slug:code>/odustani/", replies.withdraw, name="withdraw"),
     path("moji-predmeti/<slug:code>/zalba/", replies.appeal, name="appeal"),
+    path("moji-predmeti/<slug:code>/placanje/", payments.payments, name="payments"),
+    path("moji-predmeti/<slug:code>/uplatnice.pdf", payments.slips, name="payment-slips"),
+    path("moji-predmeti/<slug:code>/placanje/<int:pk>/", payments.proof, name="payment-proof"),
     path("moji-predmeti/<slug:code>/ocena/", replies.rate, name="rate"),
     # Without an account
     path("pracenje/", public.track, name="track"),

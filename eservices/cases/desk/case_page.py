@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from eservices.cases import audit, clock, decisions
+from eservices.cases import audit, clock, decisions, payments
 from eservices.cases import service as services
 from eservices.cases.access import Desk, documents_of
 from eservices.cases.actions.intake import answers_of
@@ -111,6 +111,7 @@ def _course(desk: Desk, case: Case) -> dict[str, Any]:
             for row in case.notes.select_related("author")
         ],
         "note_form": NoteForm(),
+        "payments": payments.slips_of(case),
         "decisions": case.decisions.select_related("document", "proposed_by", "approved_by"),
         "deliveries": Delivery.objects.filter(case=case).select_related("decision").prefetch_related("attempts"),
     }
@@ -226,5 +227,5 @@ def _card_context(request: HttpRequest, desk: Desk, case: Case, *, destroyed: bo
         _("Картон предмета %(number)s") % {"number": case.number},
         buttons=[] if destroyed else buttons(desk, case),
         destroyed=destroyed,
-        events=[{"title": title_of(event), "when": event.at} for event in case.events.all()],
+        events=[{"title": title_of(event, case), "when": event.at} for event in case.events.all()],
     )

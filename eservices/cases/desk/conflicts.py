@@ -6,7 +6,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from eservices.cases import actions
-from eservices.cases.models import CaseEvent
+from eservices.cases.models import Case, CaseEvent
 from eservices.cases.timeline import title_of
 from municipalities.templatetags.pismo import pismo
 
@@ -18,10 +18,10 @@ def who_and_what(conflict: actions.Conflict) -> str:
 
 def lines(conflict: actions.Conflict) -> list[str]:
     """Who did what and when, one line an event."""
-    return [_line(event) for event in conflict.events]
+    return [_line(event, conflict.case) for event in conflict.events]
 
 
-def _line(event: CaseEvent) -> str:
+def _line(event: CaseEvent, case: Case) -> str:
     name = pismo(event.actor.get_full_name()) if event.actor else _("систем")
     when = formats.date_format(timezone.localtime(event.at), "SHORT_DATETIME_FORMAT")
-    return f"{name}, {when}: {title_of(event)}"
+    return f"{name}, {when}: {title_of(event, case)}"

@@ -15,6 +15,8 @@ from eservices.cases.labels import STATE_LABELS
 from eservices.cases.lifecycle import NotAllowed, State
 from eservices.cases.models import Case
 from eservices.cases.service import CannotDecide, Text
+from municipalities.amounts import format_amount
+from municipalities.templatetags.pismo import pismo
 
 CONFLICT = 409
 FORBIDDEN = 403
@@ -48,6 +50,10 @@ def attempt(act: Callable[[], Any], *, case: Case, form: VersionForm | None = No
         return Refusal(_("Одлуку мора да одобри друга особа."), [text], FORBIDDEN)
     except CannotDecide as obstacle:
         return Refusal(_("Предлог више не може да се спроведе."), [str(obstacle)])
+    except actions.NotPaid as owed:
+        text = _("Није плаћено: %(what)s. Потврдите уплату на страни предмета кад стигне, па издајте документ.")
+        what = "; ".join(f"{pismo(one.recipient)}, {format_amount(one.amount)} РСД" for one in owed.payments)
+        return Refusal(_("Издаје се тек кад је све плаћено."), [text % {"what": what}])
     return None
 
 

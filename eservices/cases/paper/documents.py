@@ -73,7 +73,8 @@ class Decision:
 
     ``title`` is what the act is called (решење, закључак), ``introduction`` увод, ``operative`` диспозитив (numbered),
     ``reasoning`` образложење before the calculation and ``conclusion`` after it, ``tables`` belong to the calculation
-    (caption, head and rows of ready cells), ``remedy`` поука о правном средству, ``delivery`` доставити. Texts are
+    (caption, head and rows of ready cells), as do ``sketches``; ``is_decision`` is False for a document that decides
+    nothing, whose tables come before the remarks; ``remedy`` поука о правном средству, ``delivery`` доставити. Texts are
     printed as they are.
     """
 
@@ -88,6 +89,8 @@ class Decision:
     delivery: Sequence[str]
     calculation: Calculation | None = None
     tables: Sequence[Mapping[str, Any]] = ()
+    sketches: Sequence[Mapping[str, Any]] = ()
+    is_decision: bool = True
     conclusion: Sequence[str] = ()
 
 

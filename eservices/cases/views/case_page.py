@@ -31,9 +31,9 @@ from eservices.cases.clock import clock_of
 from eservices.cases.clock_words import panel
 from eservices.cases.decisions import content_of
 from eservices.cases.keys import plain_key
-from eservices.cases.labels import ACTOR_LABELS, READINGS, STATE_LABELS, TIMELINE
+from eservices.cases.labels import ACTOR_LABELS, READINGS, TIMELINE
 from eservices.cases.lifecycle import Actor, allowed
-from eservices.cases.models import AuditRecord, Case, Decision, Delivery, Document, Evidence
+from eservices.cases.models import AuditRecord, Case, Decision, Delivery, Document, Evidence, Payment
 from eservices.cases.next_steps import next_step, tone_of
 from eservices.cases.presentation import Mode, answer_tree, document_lines
 from eservices.cases.receipts import receipt_pdf
@@ -41,6 +41,7 @@ from eservices.cases.service import Service
 from eservices.cases.timeline import own_story
 from eservices.cases.uploads import storage
 from eservices.cases.views.shared import about, service_of, siblings, signed_in
+from eservices.cases.wording import state_of
 from eservices.exchange.models import RegisterQuery
 from municipalities.accounts.models import User
 from municipalities.amounts import format_amount
@@ -62,13 +63,15 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
     found = own_case(request, code)
     service = service_of(found)
     files = list(access.documents_of(found).order_by("created_at", "id"))
+    owed = list(found.payments.all())
     own = [file for file in files if file.direction == Document.Direction.INCOMING]
     context = about(found, service) | {
         "case": found,
-        "status": STATE_LABELS[found.state],  # type: ignore[index]
+        "status": state_of(found),
         "tone": tone_of(found),
         "siblings": siblings(found),
-        "next": next_step(found),
+        "next": next_step(found, to_pay=any(payment.state == Payment.State.WAITING for payment in owed)),
+        "payments": owed,
         "decisions": decisions_of(found, service),
         "clock": panel(clock_of(found, today=timezone.localdate())),
         "story": own_story(found, found.events.select_related("actor")),
@@ -94,6 +97,9 @@ class DecisionView:
     result: str
     parts: list[str]
     lines: list[dict[str, Any]]
+    tables: list[dict[str, Any]]
+    sketches: list[dict[str, Any]]
+    is_decision: bool
     url: str
     in_force: bool
 
@@ -119,6 +125,9 @@ def _decision_view(found: Case, service: Service, decision: Decision) -> Decisio
         result=str(outcome.label),
         parts=list(content.get("text", {}).get("operative", [])),
         lines=[_amount_shown(line) for line in calculation.get("lines", [])],
+        tables=[] if outcome.is_decision else list(calculation.get("tables", [])),
+        sketches=list(calculation.get("sketches", [])),
+        is_decision=outcome.is_decision,
         url=reverse("cases:decision", args=[found.code, decision.document.code]) if decision.document else "",
         in_force=decision.stage != Decision.Stage.REVOKED,
     )
@@ -140,11 +149,14 @@ def decision(request: HttpRequest, code: str, document: UUID) -> HttpResponseBas
         raise Http404
     if request.method == "POST":
         _receive(found, wanted, by=cast(User, request.user))
-        messages.success(request, _("Пријем одлуке је забележен."))
+        messages.success(request, _("Пријем је забележен."))
         return HttpResponseRedirect(reverse("cases:case", args=[code]) + "#odluka")
     if wanted.delivered_on is None:
         back = reverse("cases:case", args=[code])
-        context = about(found, service_of(found)) | {"case": found, "decision": wanted, "back_url": back}
+        is_decision = service_of(found).outcome(wanted.outcome).is_decision
+        context = about(found, service_of(found)) | {
+            "case": found, "decision": wanted, "is_decision": is_decision, "back_url": back,
+        }  # fmt: skip
         return render(request, "cases/receive.html", context)
     return send_file(found, wanted.document)
 

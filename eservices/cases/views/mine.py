@@ -16,10 +16,10 @@ from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_safe
 
 from eservices.cases import access
-from eservices.cases.labels import STATE_LABELS
 from eservices.cases.models import Case, Draft
 from eservices.cases.next_steps import next_step, tone_of
 from eservices.cases.views.shared import service_name, signed_in
+from eservices.cases.wording import state_of
 from municipalities.accounts.models import User
 
 PAGE_SIZE = 20
@@ -71,7 +71,7 @@ def _case_line(case: Case) -> dict[str, Any]:
     return {
         "case": case,
         "service": service_name(case.service),
-        "status": STATE_LABELS[case.state],  # type: ignore[index]
+        "status": state_of(case),
         "tone": tone_of(case),
         "next": next_step(case),
     }

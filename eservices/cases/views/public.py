@@ -21,7 +21,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from eservices.cases import access
 from eservices.cases.clock import clock_of
 from eservices.cases.clock_words import panel
-from eservices.cases.labels import STATE_LABELS
 from eservices.cases.models import Decision
 from eservices.cases.next_steps import tone_of
 from eservices.cases.paper.verification import SealReport
@@ -35,6 +34,7 @@ from eservices.cases.views.shared import (
     sorry,
     too_often,
 )
+from eservices.cases.wording import state_of
 
 READ_AND_SEND = ["GET", "HEAD", "POST"]
 SHORTEST_CODE, LONGEST_CODE = 8, 24
@@ -135,7 +135,7 @@ def progress(request: HttpRequest, code: str) -> HttpResponse:
     service = service_of(found)
     context = around(found.municipality, service) | {
         "case": found,
-        "status": STATE_LABELS[found.state],  # type: ignore[index]
+        "status": state_of(found),
         "tone": tone_of(found),
         "clock": panel(clock_of(found, today=timezone.localdate())),
         "story": bare_story(found, found.events.all()),
@@ -233,4 +233,10 @@ def _verify_file(request: HttpRequest, decision: Decision | None) -> HttpRespons
 def _decision_facts(decision: Decision) -> dict[str, Any]:
     replaced = decision.replaced_by.filter(issued_at__isnull=False).exists()
     state = "revoked" if decision.stage == Decision.Stage.REVOKED else "replaced" if replaced else "valid"
-    return around(decision.case.municipality, service_of(decision.case)) | {"decision": decision, "state": state}
+    service = service_of(decision.case)
+    is_decision = service.outcome(decision.outcome).is_decision
+    return around(decision.case.municipality, service) | {
+        "decision": decision,
+        "state": state,
+        "is_decision": is_decision,
+    }

@@ -198,7 +198,8 @@ def filed(request: HttpRequest, code: str) -> HttpResponse:
     context = about(case, service) | {
         "case": case,
         "siblings": siblings(case),
-        "next_steps": next_steps(),
+        "next_steps": next_steps(case),
+        "payments": list(case.payments.all()),
         "rated": hasattr(case, "rating"),
         "tracking": request.build_absolute_uri(reverse("cases:progress", args=[case.code])),
     }

@@ -30,12 +30,16 @@ FEES = (
 )
 
 
+PINNED = {
+    f"payments.{name}": {"value": value, "unit": "", "source": "проба", "confirmed": True, "valid_from": "2026-01-01"}
+    for name, value in {"municipality_code": "230", "code": "253", "days": 8}.items()
+}
+
+
 @pytest.fixture
 def owed(filed: Case) -> Case:
     """Milica's case, which now costs something."""
-    filed.pinned |= {
-        "payments.municipality_code": {"value": "230"}, "payments.code": {"value": "253"}, "payments.days": {"value": 8},
-    }  # fmt: skip
+    filed.pinned |= PINNED
     filed.save(update_fields=["pinned"])
     open_payments(case=filed, fees=FEES)
     return filed
