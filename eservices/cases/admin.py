@@ -25,7 +25,6 @@ from eservices.cases.desk import (
     evidence_views,
     landing,
     payment_views,
-    payment_views,
     people,
     proposal,
 )
@@ -75,7 +74,6 @@ class CaseAdmin(ReadOnly):
             page("<int:pk>/predlog/predlog.pdf", proposal.proposal_pdf, "proposal_pdf"),
             page("<int:pk>/registar/<slug:source>/", evidence_views.enter, "evidence"),
             page("<int:pk>/registar/<slug:source>/ponovo/", evidence_views.ask, "ask"),
-            page("<int:pk>/uplata/<int:payment>/", payment_views.payment, "payment"),
             page("<int:pk>/uplata/<int:payment>/", payment_views.payment, "payment"),
             page("<int:pk>/dokument/<uuid:code>/", documents.document, "document"),
         ]
@@ -201,45 +199,6 @@ class OutboxMessageAdmin(ReadOnly):
             address,
             gettext("Понови"),
         )
-
-
-@admin.register(StatementImport)
-class StatementImportAdmin(ReadOnly):
-    """Bank statements: a new one is read from a file, an old one shows what became of its lines."""
-
-    permission = Permission.PROCESS_CASES
-    can_add = True
-    list_display = ("filename", "imported_at", "imported_by", "matched", "others")
-    list_per_page = 50
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[StatementImport]:
-        desk = people.desk_or_none(request)
-        rows = StatementImport.objects.filter(municipality_id=desk.municipality_id if desk else None)
-        settled = Count("lines", filter=Q(lines__finding=Finding.MATCHED))
-        return rows.annotate(settled=settled, total=Count("lines")).order_by("-imported_at", "-id")
-
-    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        """Choose a file and read it."""
-        if not self.has_add_permission(request):
-            raise Http404
-        return payment_views.read_statement(request)
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
-    ) -> HttpResponse:
-        """The report of one reading."""
-        found = self.get_queryset(request).filter(pk=object_id).first() if object_id.isdecimal() else None
-        if found is None:
-            raise Http404
-        return payment_views.report(request, found)
-
-    @admin.display(description=_("нађених уплата"))
-    def matched(self, row: Any) -> int:
-        return int(row.settled)
-
-    @admin.display(description=_("осталих редова"))
-    def others(self, row: Any) -> int:
-        return int(row.total - row.settled)
 
 
 @admin.register(StatementImport)

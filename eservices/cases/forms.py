@@ -16,7 +16,6 @@ from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from eservices.cases.models import Case
-from eservices.cases.models import Case
 from eservices.cases.repeated import RowsField
 from municipalities import amounts
 from municipalities.identifiers import (
@@ -279,14 +278,6 @@ class StepForm(forms.Form):
         return {
             name: _to_json(value) for name, value in self.cleaned_data.items() if not isinstance(value, UploadedFile)
         }
-
-
-class CaseForm(forms.Form):
-    """Form of an outcome whose questions depend on the case; the composer gives it the ``case``."""
-
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        self.case = case
-        super().__init__(*args, **kwargs)
 
 
 class CaseForm(forms.Form):

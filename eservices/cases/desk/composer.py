@@ -33,7 +33,6 @@ from eservices.cases.desk.evidence_views import debts
 from eservices.cases.desk.forms import VersionForm
 from eservices.cases.desk.refusals import MISTAKES, Refusal, attempt
 from eservices.cases.forms import CaseForm
-from eservices.cases.forms import CaseForm
 from eservices.cases.lifecycle import State
 from eservices.cases.models import Case
 from eservices.cases.service import CannotCalculate, Outcome
