@@ -22,6 +22,7 @@ from eservices.config.benchmarks.load import Request, ask_once
 from eservices.config.embedded import EmbeddedServers
 from eservices.config.embedded_redis import free_port
 from eservices.config.local_files import ensure_folder
+from eservices.config.management.commands.serve import stand_ins_for
 from eservices.config.processes import beat_command, web_command, worker_command
 from eservices.config.supervisor import Child, Supervisor
 from municipalities.accounts.models import User
@@ -147,6 +148,10 @@ def running() -> Iterator[Portal]:
     over = threading.Event()
     keeper = threading.Thread(target=_keep, args=(supervisor, over))
     try:
+        stand_ins = stand_ins_for(environment)
+        supervisor.environment = environment  # which says now where the stand-ins answer
+        for child in stand_ins:
+            supervisor.start(child)
         for name, command in (
             ("web", web_command("127.0.0.1", port)),
             ("worker", worker_command()),

@@ -56,7 +56,8 @@ def test_a_life_takes_only_steps_of_the_lifecycle_in_order_of_time(seed: int) ->
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(None, "\\N"), ("a\tb\\c\n", "a\\tb\\\\c\\n"), (True, "t"), (b"\x01\xff", "\\\\x01ff"), ({}, "{}"), ({"a": "š"}, '{"a": "š"}')],
+    [(None, "\\N"), ("a\tb\\c\n", "a\\tb\\\\c\\n"), (True, "t"), (b"\x01\xff", "\\\\x01ff"), ({}, "{}"),
+     ({"a": "š"}, '{"a": "š"}')],
 )  # fmt: skip
 def test_values_are_written_as_copy_reads_them(value: object, expected: str) -> None:
     assert text_of(value) == expected

@@ -21,7 +21,7 @@ def volume(reference_data: None) -> None:
     call_command("scale", cases=120, municipality="kragujevac", processes=0, seed=7, stdout=StringIO())
 
 
-def behind_the_back(statement: str, *values: object) -> None:
+def behind_the_back(statement: str, *values: int) -> None:
     """What a superuser could do: the triggers that keep logs from being changed do not see it."""
     with system_scope(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
