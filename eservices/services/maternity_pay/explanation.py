@@ -15,6 +15,7 @@ from eservices.cases.service import Calculation, Line, Table
 from eservices.services.maternity_pay import rules
 from eservices.services.maternity_pay.request import Request
 from municipalities.amounts import format_amount
+from municipalities.templatetags.pismo import pismo
 
 LABELS = {
     "sum": _("Збир плаћених основица"),
@@ -75,7 +76,7 @@ def explain(
 
 def _line(line: rules.Line, pinned: Mapping[str, Any]) -> Line:
     source = pinned.get(PARAMETER_OF.get(line.code, ""), {}).get("source", "")
-    return Line(str(LABELS[line.code]), line.formula, line.amount, source, emphasised=line.code in TOTALS)
+    return Line(str(LABELS[line.code]), line.formula, line.amount, pismo(source), emphasised=line.code in TOTALS)
 
 
 def _months(bases: tuple[rules.MonthBase, ...]) -> Table:
