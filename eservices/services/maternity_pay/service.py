@@ -17,6 +17,7 @@ from eservices.cases.service import (
     Calculation,
     CannotCalculate,
     DecisionText,
+    DeliveryWay,
     Outcome,
     Problem,
     Service,
@@ -184,6 +185,10 @@ class MaternityPay(Service):
     ) -> DecisionText:
         matter = texts.Matter(case, Request.read(answers), self.applicant(answers), calculation, details)
         return texts.decision_text(matter, outcome.slug)
+
+    def delivery_way(self, answers: Answers) -> DeliveryWay:
+        """By post for who did not agree to electronic delivery."""
+        return DeliveryWay.PORTAL if answers["consent"]["electronic"] else DeliveryWay.POST
 
     def other_recipients(self, answers: Answers) -> Mapping[str, str]:
         asked = Request.read(answers)

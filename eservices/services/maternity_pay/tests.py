@@ -338,3 +338,8 @@ def test_a_representative_is_recorded_and_brings_a_power_of_attorney() -> None:
     assert service.applicant(answers).acting_as == "Јелена Примеровић"
     assert "power-of-attorney" in {kind.slug for kind in service.documents_asked(answers)}
     assert service.applicant(maternity()).acting_as == ""
+
+
+@pytest.mark.parametrize(("agreed", "way"), [(True, "portal"), (False, "post")])
+def test_acts_go_by_post_to_who_did_not_agree_to_electronic_delivery(agreed: bool, way: str) -> None:
+    assert services.get("maternity-pay").delivery_way(maternity(consent={"electronic": agreed})) == way
