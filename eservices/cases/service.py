@@ -330,6 +330,13 @@ class Service:
         """Pages of the service about a case, which its applicant finds on the case page."""
         return ()
 
+    def invitation(self, code: str) -> str:
+        """Page to which a secret code leads somebody whom an applicant invited, or empty text when it is not ours.
+
+        Messages name only the neutral address of the invitation, so that they do not tell what a request is about.
+        """
+        return ""
+
     # -- questions ---------------------------------------------------------------------------------------------------
     def path(self, answers: Answers) -> Iterator[type[Step]]:
         """The steps that apply to these answers, in order.

@@ -39,6 +39,7 @@ urlpatterns = [
     path("moji-predmeti/<slug:code>/ocena/", replies.rate, name="rate"),
     # Without an account
     path("pracenje/", public.track, name="track"),
+    path("poziv/<slug:code>/", public.invitation, name="invitation"),
     path("predmet/<slug:code>/", public.progress, name="progress"),
     path("provera/", public.verify, name="verify"),
     path("provera/<slug:code>/", public.verify_code, name="verify-code"),

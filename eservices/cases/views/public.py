@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from eservices.cases import access
+from eservices.cases import service as services
 from eservices.cases.clock import clock_of
 from eservices.cases.clock_words import panel
 from eservices.cases.models import Decision
@@ -120,6 +121,16 @@ def track(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "cases/track.html", {"form": form})
     return redirect("cases:progress", form.cleaned_data["code"])
+
+
+@never_cache
+@require_safe
+def invitation(request: HttpRequest, code: str) -> HttpResponse:
+    """Somebody whom an applicant invited opens the link of a message; its address does not tell what it is about."""
+    for service in services.all_services():
+        if address := service.invitation(code):
+            return redirect(address)
+    raise Http404
 
 
 @never_cache
