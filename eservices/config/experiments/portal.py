@@ -22,7 +22,6 @@ from eservices.config.benchmarks.load import Request, ask_once
 from eservices.config.embedded import EmbeddedServers
 from eservices.config.embedded_redis import free_port
 from eservices.config.local_files import ensure_folder
-from eservices.config.management.commands.serve import stand_ins_for
 from eservices.config.processes import beat_command, web_command, worker_command
 from eservices.config.supervisor import Child, Supervisor
 from municipalities.accounts.models import User
@@ -135,8 +134,11 @@ def nothing_waits() -> bool:
 
 
 @contextmanager
-def running() -> Iterator[Portal]:
-    """Start everything; at the end stop web, worker and beat (the servers end with this process)."""
+def running(stand_ins_for: Callable[[dict[str, str]], list[Child]]) -> Iterator[Portal]:
+    """Start everything; at the end stop web, worker and beat (the servers end with this process).
+
+    ``stand_ins_for`` gives the stand-ins of state systems and writes their addresses into the environment.
+    """
     port = free_port()
     environment = dict(os.environ, PORT=str(port), SITE_ADDRESS=f"http://localhost:{port}")
     supervisor = Supervisor(environment, lambda text: None)

@@ -17,6 +17,7 @@ from eservices.config.benchmarks.ground import manage
 from eservices.config.experiments import portal
 from eservices.config.experiments.trials import TRIALS, Seen
 from eservices.config.local_files import ensure_folder
+from eservices.config.management.commands.serve import stand_ins_for
 
 INSIDE = "PORTAL_FAULTS_INSIDE"
 # The portal's own rhythm, faster, so that two sweeps take seconds.
@@ -70,7 +71,7 @@ class Command(BaseCommand):
     def _inside(self, chosen: list[str]) -> None:
         ensure_folder(Path(settings.EMAIL_FILE_PATH))
         missed = 0
-        with portal.running() as running:
+        with portal.running(stand_ins_for) as running:
             for trial in TRIALS:
                 if trial.number not in chosen:
                     continue
