@@ -16,7 +16,7 @@ from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 if TYPE_CHECKING:
-    from pytest_django.fixtures import SettingsWrapper
+    from pytest_django.fixtures import Settings
 
     from municipalities.models import Municipality
     from tests.browser.people import Person
@@ -47,7 +47,7 @@ def live_server() -> Iterator[LiveServer]:
 
 
 @pytest.fixture
-def portal(live_server: LiveServer, settings: SettingsWrapper) -> Iterator[str]:
+def portal(live_server: LiveServer, settings: Settings) -> Iterator[str]:
     """Address of a running portal with all reference data and answering registers, on the filing day of the factories.
 
     Its invented people are recognised at the substantial level by their password, as in a local portal.

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.core.mail import EmailMessage
 from django.test import Client
 from PIL import Image
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Request, Response, expect
@@ -38,6 +39,13 @@ def as_typed(value: Any) -> Any:
 def upload(kind: str) -> dict[str, Any]:
     """A photograph of a document."""
     return {"name": f"{kind}.png", "mimeType": "image/png", "buffer": picture()}
+
+
+def link_in(letter: EmailMessage) -> str:
+    """The address in a letter, which tells nobody else anything."""
+    found = re.search(r"http://\S+", str(letter.body))
+    assert found is not None and "Примеровић" not in f"{letter.subject} {letter.body}"
+    return found[0]
 
 
 def keep_picture(png: bytes, path: Path) -> None:

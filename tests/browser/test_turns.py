@@ -17,7 +17,7 @@ from municipalities.accounts.models import User
 from municipalities.current import municipality_scope
 from municipalities.models import Municipality
 from tests.browser.conftest import DESKTOP, Arrives
-from tests.browser.people import Citizen, Official, upload
+from tests.browser.people import Citizen, Official, link_in, upload
 from tests.factories import file_request, relay_all
 
 
@@ -90,9 +90,7 @@ def test_call_to_complete_is_answered_with_a_document_and_a_correction(
     clerk.press('button[name="send"]')
     relay_all()
 
-    address = re.search(r"http://\S+", mailoutbox[0].body)
-    assert address is not None
-    milica.open(address[0])
+    milica.open(link_in(mailoutbox[0]))
     milica.press('.portal-next a[href$="/dopuna/"]')
     milica.look_around("completion")
     milica.press("#request button[data-prevent-double-click]")
