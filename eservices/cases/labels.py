@@ -102,6 +102,9 @@ READINGS = {
     "request_evidence": _("затражио податке из регистра"),
     "import_statement": _("учитао извод из банке"),
     "retry_work": _("поновио обећани посао"),
+    "commission_opinion": _("уписао мишљење комисије"),
+    "final_invoice": _("доставио коначни рачун"),
+    "money_returned": _("забележио повраћај новца"),
 }
 """What the record of readings says of acts that are no events of the case."""
 

@@ -61,6 +61,14 @@ class Approver(Role):
     )
 
 
+class CommissionMember(Role):
+    """Члан комисије: чита и осетљиве документе својих предмета, не води их."""
+
+    title = _("Члан комисије")
+    description = _("Чита предмете услуга за које је именован, и њихове осетљиве документе уз разлог. Не води их.")
+    permissions = frozenset({Permission.VIEW_CASES, Permission.OPEN_RESTRICTED})
+
+
 class Archivist(Role):
     """Архивар."""
 
@@ -97,6 +105,7 @@ class SctmAnalyst(Role):
 ROLES: dict[str, type[Role]] = {
     "clerk": Clerk,
     "approver": Approver,
+    "commission": CommissionMember,
     "archivist": Archivist,
     "administrator": MunicipalAdministrator,
     "auditor": Auditor,
