@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "municipalities.accounts",
     "eservices.exchange",
     "eservices.cases",
+    "eservices.services.e_baby",
     "eservices.services.maternity_pay",
     "eservices.config",
     "eservices.config.apps.PortalAdminConfig",
