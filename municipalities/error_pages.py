@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import structlog
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -32,7 +37,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Our fault (500): a page without database and session, with a code by which the log line is found."""
+    """Our fault (500): a page without database and session, with a code by which the log line is found.
+
+    While the database cannot be reached it is a pause (503): nothing was changed, and the same can be sent again.
+    """
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        log.error("database_away", path=request.path)
+        page = (Path(settings.BASE_DIR) / "static" / "503.html").read_text(encoding="utf-8")
+        return HttpResponse(page, status=503, headers={"Retry-After": "30", "Cache-Control": "no-store"})
     incident = get_random_string(8, INCIDENT_LETTERS)
     log.error("incident", incident=incident, path=request.path)
     return HttpResponse(render_to_string("500.html", {"incident": incident}), status=500)
