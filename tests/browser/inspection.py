@@ -83,7 +83,7 @@ def complaints_of_language(page: Page, language: str) -> list[str]:
     tag, title = page.get_attribute("html", "lang"), page.title()
     found = [] if tag == TAGS[language] else [f"language is {tag}"]
     parts = title.split(" – ")
-    if len(parts) < 2 or not all(part.strip() for part in parts):
+    if len(parts) < 2 or not all(part.strip() for part in parts) or parts[-1] not in PORTAL_NAMES:
         found.append(f"title says too little: {title}")
     return found
 

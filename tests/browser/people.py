@@ -201,6 +201,8 @@ class Citizen(Person):
         for step, fields in answers.items():
             expect(self.page).to_have_url(re.compile(rf"/{step}/$"))
             eye(step)
+            heading = self.page.locator("h1").inner_text().strip()
+            assert self.page.title().startswith(f"{heading} – "), "the title begins with the question"
             if step == "role":
                 self.photograph("question")
             self.answer(step, fields)
