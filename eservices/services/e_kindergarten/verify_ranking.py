@@ -13,11 +13,14 @@ first), at last the code, which was drawn at random. Going down the order, each 
 still has a place; a child whose wishes are all full waits. So nobody can prefer a place that somebody further down got.
 """
 
+from __future__ import annotations
+
 import hashlib
 import json
 import re
 import sys
 from decimal import Decimal
+from typing import Any
 
 FORMAT = "e-kindergarten-ranking/1"
 PLACED, WAITING = "placed", "waiting"
@@ -28,25 +31,26 @@ class BrokenFile(ValueError):
     """The file is not a published ranking, or its inputs contradict themselves; the message says where."""
 
 
-def canonical(value):
+def canonical(value: Any) -> bytes:
     """The one way to write ``value`` as bytes: UTF-8 JSON, keys in order, no spaces; numbers are whole or texts."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return text.encode("utf-8")
 
 
-def digest(value):
+def digest(value: Any) -> str:
     """SHA-256 of the canonical form, 64 hexadecimal digits."""
     return hashlib.sha256(canonical(value)).hexdigest()
 
 
-def order_key(child):
+def order_key(child: dict[str, Any]) -> tuple[Any, ...]:
     """Who stands first: group, points from the most, tie-breaks from the smallest, code."""
     return (child["group"], -Decimal(child["points"]), *child["ties"], child["code"])
 
 
-def check(inputs):
+def check(inputs: dict[str, Any]) -> None:
     """Raise BrokenFile unless codes are unique, points have four decimals, ties are equally many, wishes are known."""
-    places, seen, ties = inputs["places"], set(), None
+    places, ties = inputs["places"], None
+    seen: set[str] = set()
     for code, free in places.items():
         if type(free) is not int or free < 0:
             raise BrokenFile(f"Place {code} has no whole number of places.")
@@ -64,7 +68,7 @@ def check(inputs):
             raise BrokenFile(f"Tie-breaks of {code} are not as many as those of the others.")
 
 
-def rank(inputs):
+def rank(inputs: dict[str, Any]) -> list[dict[str, Any]]:
     """The list that follows from ``inputs``; the order in which children are given does not matter.
 
     ``inputs``: ``places`` (place code to number of places) and ``children`` (``code``, ``list``, ``group``, ``points``,
@@ -73,7 +77,8 @@ def rank(inputs):
     """
     check(inputs)
     free = dict(inputs["places"])
-    reached, lines = {}, []
+    reached: dict[str, int] = {}
+    lines = []
     for child in sorted(inputs["children"], key=order_key):
         name = child["list"]
         reached[name] = reached.get(name, 0) + 1
@@ -88,7 +93,7 @@ def rank(inputs):
     return lines
 
 
-def first_free(wishes, free):
+def first_free(wishes: list[str], free: dict[str, int]) -> tuple[str, int]:
     """The first wish that still has a place and which of the wishes it is; ("", 0) when all are full."""
     for position, place in enumerate(wishes, start=1):
         if free[place] > 0:
@@ -96,7 +101,7 @@ def first_free(wishes, free):
     return "", 0
 
 
-def publish(competition, stage, inputs):
+def publish(competition: str, stage: str, inputs: dict[str, Any]) -> dict[str, Any]:
     """The file that is published: inputs, list, and the digest of each."""
     lines = rank(inputs)
     return {
@@ -105,7 +110,7 @@ def publish(competition, stage, inputs):
     }  # fmt: skip
 
 
-def differences(document):
+def differences(document: dict[str, Any]) -> list[str]:
     """Sentences about everything in a published file that does not follow from its inputs; none when it is right."""
     if document.get("format") != FORMAT:
         raise BrokenFile(f"This is not a file of the format {FORMAT}.")
@@ -123,7 +128,7 @@ def differences(document):
     return found
 
 
-def main(arguments):
+def main(arguments: list[str]) -> int:
     """Check the file named on the command line; prints what was found."""
     if len(arguments) != 1:
         print("Usage: python3 verify_ranking.py rang-lista.json")

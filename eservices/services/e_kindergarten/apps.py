@@ -1,0 +1,15 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class KindergartenConfig(AppConfig):
+    name = "eservices.services.e_kindergarten"
+    label = "e_kindergarten"
+    verbose_name = _("Упис у вртић")
+
+    def ready(self) -> None:
+        """Make the service and its promised work known."""
+        import_module("eservices.services.e_kindergarten.service")
+        import_module("eservices.services.e_kindergarten.tasks")
