@@ -44,12 +44,17 @@ def picture() -> bytes:
     return target.getvalue()
 
 
+def rows_of(kind: str) -> list[dict[str, Any]]:
+    """Rows of ``fixtures/<kind>.json`` and of the files of single services beside it."""
+    files = sorted(FIXTURES.glob(f"{kind}*.json"))
+    return [row for file in files for row in json.loads(file.read_text(encoding="utf-8"))["rows"]]
+
+
 def legal_values() -> None:
     """The legal values of fixtures/, without the 65 municipalities."""
     if Parameter.objects.exists():
         return
-    rows = json.loads((FIXTURES / "parameters.json").read_text(encoding="utf-8"))["rows"]
-    Parameter.objects.bulk_create(Parameter(**row) for row in rows)
+    Parameter.objects.bulk_create(Parameter(**row) for row in rows_of("parameters") if "municipality" not in row)
 
 
 def attach(draft: Draft, kind: str) -> Document:
@@ -64,10 +69,12 @@ def attach(draft: Draft, kind: str) -> Document:
     return document
 
 
-def fill(place: Municipality, by: User | None, answers: dict[str, dict[str, Any]] | None = None) -> Draft:
+def fill(
+    place: Municipality, by: User | None, answers: dict[str, dict[str, Any]] | None = None, slug: str = SERVICE
+) -> Draft:
     """A draft that is ready to be submitted."""
     answers = answers or maternity()
-    service = services.get(SERVICE)
+    service = services.get(slug)
     draft = actions.start_draft(service=service, municipality=place, by=by)
     for step, given in answers.items():
         actions.save_step(draft=draft, step=step, given=given, by=by)

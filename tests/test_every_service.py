@@ -28,27 +28,43 @@ from eservices.exchange import sources
 from municipalities.accounts.models import User
 from municipalities.models import Municipality
 from tests import answers as complete_answers
-from tests.cast import FIXTURES
-from tests.factories import fill, give_bases, submit
+from tests.factories import fill, give_bases, rows_of, submit
 
 FOLDERS = sorted(path.parent for path in (Path(settings.BASE_DIR) / "eservices" / "services").glob("*/apps.py"))
 SERVICES = services.all_services()
-ROWS: list[dict[str, Any]] = json.loads((FIXTURES / "parameters.json").read_text(encoding="utf-8"))["rows"]
+ROWS = [row for row in rows_of("parameters") if "municipality" not in row]
 CYRILLIC = re.compile(r"[А-Яа-яЂЈЉЊЋЏђјљњћџ]")
 LATIN = re.compile(r"[A-Za-zČĆŽŠĐčćžšđ]")
 each_folder = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 each_service = pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.slug)
 
-# A complete request of each service, and what an official gives besides for each outcome that asks for something.
-REQUESTS = {"maternity-pay": complete_answers.maternity}
-DETAILS: dict[str, dict[str, dict[str, Any]]] = {
-    "maternity-pay": {
+
+class MaternitySamples:
+    """A complete request of maternity pay, and what an official gives besides."""
+
+    NAMES = ("Јелена Примеровић", r"Пример Текстил д\.о\.о\.")
+    DETAILS = {
         "provisional_grant": {"monthly": "50000.00", "until": "2026-06-09"},
         "refusal": {"reason": "Нису испуњени услови."},
         "dismissal": {"reason": "Поднето је касно.", "ground": "late"},
         "end": {"reason": "Повратак на рад.", "on": "2026-08-01"},
     }
-}
+    request = staticmethod(complete_answers.maternity)
+    give_evidence = staticmethod(give_bases)
+
+
+def samples_of(service: Service) -> Any:
+    """A complete request of the service.
+
+    Each folder has ``samples.py`` with ``request()`` (answers that need nothing in the database), ``NAMES`` (names of
+    people and firms in it, as patterns), ``DETAILS`` (what an official gives besides for an outcome that asks for
+    something) and, where it matters, ``prepare(place)`` (the answers, with what they need in the database), ``finish(draft)``
+    (what a request needs besides answers and papers before it is filed),
+    ``give_evidence(case, by)`` (the registers' answers) and ``bring_to(case, outcome)`` (what an outcome needs besides).
+    """
+    if service.slug == "maternity-pay":
+        return MaternitySamples
+    return importlib.import_module(f"eservices.services.{folder_of(service).name}.samples")
 
 
 def folder_of(service: Service) -> Path:
@@ -203,7 +219,7 @@ def test_documents_are_named_and_some_are_asked_for(service: Service) -> None:
     slugs = [kind.slug for kind in service.documents]
     assert len(slugs) == len(set(slugs))
     assert all(CYRILLIC.search(str(kind.label)) for kind in service.documents)
-    asked = {kind.slug for kind in service.documents_asked(REQUESTS[service.slug]())}
+    asked = {kind.slug for kind in service.documents_asked(samples_of(service).request())}
     assert asked <= set(slugs)
 
 
@@ -211,7 +227,7 @@ def test_documents_are_named_and_some_are_asked_for(service: Service) -> None:
 def test_legal_values_exist_and_have_a_source(service: Service) -> None:
     wanted = {*service.parameters, service.term_parameter, service.assurance_parameter}
     known = {row["code"]: row for row in ROWS if row.get("valid_to") is None}
-    assert wanted <= set(known), f"fixtures/parameters.json lacks {sorted(wanted - set(known))}"
+    assert wanted <= set(known), f"fixtures/ lacks {sorted(wanted - set(known))}"
     assert all(known[code]["legal_source"] and CYRILLIC.search(known[code]["label"]) for code in wanted)
     assert known[service.assurance_parameter]["value"] in ("basic", "substantial", "high")
 
@@ -244,8 +260,7 @@ def test_outcomes_can_end_refuse_and_discontinue_a_case(service: Service) -> Non
 
 @each_service
 def test_it_is_offered_by_somebody(service: Service) -> None:
-    offers = json.loads((FIXTURES / "offered_services.json").read_text(encoding="utf-8"))["rows"]
-    assert service.slug in {row["service"] for row in offers}
+    assert service.slug in {row["service"] for row in rows_of("offered_services")}
 
 
 # -- a real case -------------------------------------------------------------------------------------------------------
@@ -257,8 +272,12 @@ def request_of(at_home: Municipality, milica: User) -> Any:
     """Files a complete request of a service in a language."""
 
     def make(service: Service, language: str) -> Case:
-        assert service.slug == "maternity-pay" or service.slug in REQUESTS, f"tests need a request of {service.slug}"
-        return submit(fill(at_home, milica, REQUESTS[service.slug]()), milica, language=language)
+        samples = samples_of(service)
+        answers = samples.prepare(at_home) if hasattr(samples, "prepare") else samples.request()
+        draft = fill(at_home, milica, answers, service.slug)
+        if hasattr(samples, "finish"):
+            samples.finish(draft)
+        return submit(draft, milica, language=language)
 
     return make
 
@@ -269,13 +288,17 @@ def test_every_outcome_writes_a_whole_decision_in_both_scripts(
     request_of: Any, jelena: User, service: Service, outcome: Outcome, language: str
 ) -> None:
     case = request_of(service, language)
-    give_bases(case, jelena)
-    details = DETAILS.get(service.slug, {}).get(outcome.slug, {})
+    samples = samples_of(service)
+    if hasattr(samples, "give_evidence"):
+        samples.give_evidence(case, jelena)
+    if hasattr(samples, "bring_to"):
+        samples.bring_to(case, outcome)
+    details = samples.DETAILS.get(outcome.slug, {})
     content = decisions.compose(case, outcome, details)
     text = content["text"]
     assert text["operative"] and text["reasoning"] and case.number in " ".join(text["reasoning"])
     ours = " ".join([text["legal_basis"], *text["operative"], text["remedy"], content["title"]])
-    ours = re.sub(r"Јелена Примеровић|Пример Текстил д\.о\.о\.", "–", ours)
+    ours = re.sub("|".join(samples.NAMES), "–", ours)
     for reason in details.values():
         ours = ours.replace(str(reason), "–")
     if language == "sr":
@@ -300,8 +323,8 @@ def test_the_answers_are_told_in_words_and_the_identity_number_is_masked(request
 
 @each_service
 def test_two_equal_requests_are_recognised(service: Service) -> None:
-    answers = REQUESTS[service.slug]()
+    answers = samples_of(service).request()
     if service.subject(answers):
-        assert service.subject(answers) == service.subject(REQUESTS[service.slug]())
+        assert service.subject(answers) == service.subject(samples_of(service).request())
         assert CYRILLIC.search(str(service.duplicate_message(Case())))
     assert service.parameters_on(answers, today=date(2026, 3, 20)) <= date(2026, 3, 20)
