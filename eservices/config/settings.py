@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "eservices.exchange",
     "eservices.cases",
     "eservices.services.e_baby",
+    "eservices.services.e_kindergarten",
     "eservices.services.maternity_pay",
     "eservices.config",
     "eservices.config.apps.PortalAdminConfig",
@@ -184,6 +185,7 @@ OUTBOX_SWEEP_SECONDS = env.int("OUTBOX_SWEEP_SECONDS", 60)
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "cases.sweep", "schedule": OUTBOX_SWEEP_SECONDS},
     "nightly": {"task": "cases.nightly", "schedule": crontab(hour="1", minute="10")},
+    "kindergarten-contracts": {"task": "e_kindergarten.lapse", "schedule": crontab(hour="1", minute="40")},
 }
 
 # Languages: Cyrillic is the source, Latin is generated from it, English is translated.
