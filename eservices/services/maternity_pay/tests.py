@@ -98,7 +98,11 @@ def test_wrong_input_gets_its_own_sentence_beside_its_field(step: str, field: st
 
 def test_the_sentences_differ_from_each_other() -> None:
     with translation.override("sr"):
-        said = [form(step, **{field: value}).errors[field][0] for step, field, value, _ in BAD if step in ("leave", "account")]
+        said = [
+            form(step, **{field: value}).errors[field][0]
+            for step, field, value, _ in BAD
+            if step in ("leave", "account")
+        ]
     assert len(said) - len(set(said)) == 0
 
 
@@ -249,7 +253,10 @@ def test_an_unknown_employer_is_said_and_counts_as_nothing() -> None:
 def test_other_compensation_adds_up_what_is_no_employment() -> None:
     other = maternity(right={"right": forms.OTHER})
     found = keep(
-        other, insurance("1", "10000.00", "self_employment"), insurance("2", "5000.00", "farmer"), insurance("3", "1.00")
+        other,
+        insurance("1", "10000.00", "self_employment"),
+        insurance("2", "5000.00", "farmer"),
+        insurance("3", "1.00"),
     )
     assert {row["base"] for row in found["bases"]} == {"15000.00"}
 

@@ -49,7 +49,9 @@ def fresh(case: Case) -> Case:
     return Case.objects.select_related("municipality", "data_key").get(pk=case.pk)
 
 
-def granted(town: Municipality, by: User, clerk: User, answers: dict[str, dict[str, Any]]) -> tuple[Case, dict[str, Any]]:
+def granted(
+    town: Municipality, by: User, clerk: User, answers: dict[str, dict[str, Any]]
+) -> tuple[Case, dict[str, Any]]:
     """The case after its registers answered, and what a grant would say in Cyrillic."""
     case = file_request(town, by, answers)
     relay_all()
@@ -135,7 +137,11 @@ def test_a_father_gets_child_care_without_a_maternity_part(town: Municipality, m
     operative = " ".join(content["text"]["operative"])
     assert "породиљско одсуство" not in operative and "ради неге детета" in operative
     with municipality_scope(town.pk):
-        assert sorted(case.documents.values_list("kind", flat=True)) == ["account-card", "employer-decision", "role-proof"]
+        assert sorted(case.documents.values_list("kind", flat=True)) == [
+            "account-card",
+            "employer-decision",
+            "role-proof",
+        ]
 
 
 def test_two_employers_mean_two_requests(town: Municipality, milica: User) -> None:
@@ -151,7 +157,11 @@ def test_late_contributions_are_corrected_by_a_new_decision(
 ) -> None:
     from_bakery = maternity(
         applicant={"first_name": "Сања", "last_name": "Касновић", "jmbg": "3001993665018"},
-        employer={"employer_number": "99900005", "employer_pib": "999000050", "employer_name": "Пекара Замишљено д.о.о."},
+        employer={
+            "employer_number": "99900005",
+            "employer_pib": "999000050",
+            "employer_name": "Пекара Замишљено д.о.о.",
+        },
     )
     case, before = granted(town, milica, jelena, from_bakery)
     assert len(before["calculation"]["values"]["missing"]) == 3
