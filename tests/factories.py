@@ -86,7 +86,8 @@ def fill(
 
 def submit(draft: Draft, by: User, **more: Any) -> Case:
     """The draft as a case."""
-    return actions.submit(**({"draft": draft, "assurance": "substantial", "language": "sr", "by": by} | more))
+    given: dict[str, Any] = {"assurance": "substantial", "language": "sr"}
+    return actions.submit(draft=draft, by=by, **(given | more))
 
 
 def file_request(place: Municipality, by: User, answers: dict[str, dict[str, Any]] | None = None, **more: Any) -> Case:

@@ -21,6 +21,7 @@ from django.utils import translation
 from eservices.cases import decisions
 from eservices.cases import service as services
 from eservices.cases.access import siblings_of
+from eservices.cases.actions.intake import answers_of
 from eservices.cases.forms import StepForm
 from eservices.cases.models import Case, Delivery
 from eservices.cases.presentation import Mode, answer_tree
@@ -195,7 +196,7 @@ def test_steps_have_their_own_addresses_and_serbian_questions(service: Service) 
         assert get_template(step.template)
 
 
-def all_forms(service: Service) -> Iterator[type[forms.BaseForm]]:
+def all_forms(service: Service) -> Iterator[type[forms.Form]]:
     yield from (step.form_class for step in service.steps)
     yield from (need.manual_form for need in service.evidence if need.manual_form)
     yield from (outcome.form for outcome in service.outcomes if outcome.form)
@@ -321,7 +322,7 @@ def test_every_outcome_writes_a_whole_decision_in_both_scripts(
 @each_with_cases
 def test_the_answers_are_told_in_words_and_the_identity_number_is_masked(request_of: Any, service: Service) -> None:
     case = request_of(service, "sr")
-    answers = decisions.answers_of(case)
+    answers = answers_of(case)
     groups = answer_tree(service, answers, Mode.OFFICIAL)
     rows = [row for group in groups for row in group.rows]
     assert {row.step for row in rows} == set(answers)

@@ -12,6 +12,7 @@ from django.utils import translation
 
 from eservices.cases import decisions
 from eservices.cases import service as services
+from eservices.cases.forms import StepForm
 from eservices.cases.models import Case
 from eservices.exchange.adapters.contributions import Contributions, Insurance, MonthlyBase
 from eservices.exchange.adapters.residence import Address, Residence
@@ -40,7 +41,7 @@ GOOD: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-def form(step: str, **changes: Any) -> forms.StepForm:
+def form(step: str, **changes: Any) -> StepForm:
     return FORMS[step](GOOD[step] | changes, today=TODAY)
 
 

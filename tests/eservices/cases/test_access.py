@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -75,7 +76,7 @@ def test_only_an_issued_decision_can_be_verified(case: Case, jelena: User, draga
 def test_a_proposal_cannot_be_verified(case: Case, jelena: User) -> None:
     with municipality_scope(case.municipality_id):
         actions.take(case=case, by=jelena)
-        content = {"title": "", "text": {}, "calculation": None}
+        content: dict[str, Any] = {"title": "", "text": {}, "calculation": None}
         proposal = actions.propose(case=case, outcome="refusal", content=content, by=jelena)
     with pytest.raises(Http404):
         access.decision_by_code(proposal.code)

@@ -37,7 +37,7 @@ def as_owner(chain: Municipality) -> Iterator[None]:
         cursor.execute("ALTER TABLE cases_auditrecord ENABLE TRIGGER append_only")
 
 
-def sql(text: str, *values: object) -> None:
+def sql(text: str, *values: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(text, values)
 

@@ -14,6 +14,7 @@ from pytest_django import Settings
 
 from eservices.cases import actions, decisions, nightly
 from eservices.cases import service as services
+from eservices.cases.actions.intake import answers_of
 from eservices.cases.lifecycle import Actor
 from eservices.cases.models import Case, Decision, Evidence
 from eservices.cases.paper.verification import verify
@@ -112,7 +113,9 @@ def test_example_a_from_the_request_to_a_final_decision(
         assert [event.action for event in case.events.all()] == [
             "submit", "evidence", "evidence", "take", "propose", "issue", "confirm_delivery", "become_final", "archive",
         ]  # fmt: skip
-    assert len(mail.outbox) == 3 and not any("породиљ" in message.body + message.subject for message in mail.outbox)
+    assert len(mail.outbox) == 3 and not any(
+        "породиљ" in f"{message.body} {message.subject}" for message in mail.outbox
+    )
 
 
 def test_example_b_the_floor_lifts_only_the_maternity_part(town: Municipality, milica: User, jelena: User) -> None:
@@ -129,7 +132,7 @@ def test_example_c_a_self_employed_mother(town: Municipality, ana: User, jelena:
     assert "члана 17." in content["text"]["legal_basis"]
     assert any("34.200,00 динара" in line for line in content["text"]["operative"])
     with municipality_scope(town.pk):
-        assert services.get("maternity-pay").other_recipients(decisions.answers_of(case)) == {}
+        assert services.get("maternity-pay").other_recipients(answers_of(case)) == {}
 
 
 def test_a_father_gets_child_care_without_a_maternity_part(town: Municipality, milica: User, jelena: User) -> None:
