@@ -212,7 +212,9 @@ class StatementImportAdmin(ReadOnly):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StatementImport]:
         desk = people.desk_or_none(request)
-        rows = StatementImport.objects.filter(municipality_id=desk.municipality_id if desk else None)
+        if desk is None:
+            return StatementImport.objects.none()
+        rows = StatementImport.objects.filter(municipality_id=desk.municipality_id)
         settled = Count("lines", filter=Q(lines__finding=Finding.MATCHED))
         return rows.annotate(settled=settled, total=Count("lines")).order_by("-imported_at", "-id")
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from eservices.cases.deadlines import Clock, Line, Term
 from eservices.cases.labels import TIMELINE
+from eservices.cases.wording import DOCUMENT_EVENTS
 from municipalities.templatetags.pismo import pismo
 
 
@@ -29,24 +30,25 @@ class ClockPanel:
     lines: tuple[str, ...]
 
 
-def panel(clock: Clock) -> ClockPanel:
-    """The clock as a panel, in the language now active."""
+def panel(clock: Clock, *, document: bool = False) -> ClockPanel:
+    """The clock as a panel, in the language now active; ``document``: what is due is a document, not a decision."""
     state = _state(clock)
     return ClockPanel(
         state=state,
-        title=_TITLES[state](),
+        title=(_DOCUMENT_TITLES if document else _TITLES)[state](),
         due=clock.due,
         day=clock.day_number,
         total=clock.day_total,
         paused_since=clock.paused_since,
         reason=_in_short(clock, state),
-        lines=tuple(sentences(clock)),
+        lines=tuple(sentences(clock, document=document)),
     )
 
 
-def sentences(clock: Clock) -> list[str]:
+def sentences(clock: Clock, *, document: bool = False) -> list[str]:
     """Every step of the arithmetic as a sentence, in the order it happened."""
-    return [_SENTENCES[line.code](line, clock) for line in clock.lines]
+    words = _SENTENCES | _DOCUMENT_SENTENCES if document else _SENTENCES
+    return [words[line.code](line, clock) for line in clock.lines]
 
 
 def _state(clock: Clock) -> str:
@@ -62,6 +64,12 @@ _TITLES: dict[str, Callable[[], str]] = {
     "late": lambda: _("Рок за одлуку је истекао"),
     "paused": lambda: _("Рок за одлуку сада не тече"),
     "ended": lambda: _("Рок за одлуку је био"),
+}
+_DOCUMENT_TITLES: dict[str, Callable[[], str]] = {
+    "running": lambda: _("Рок за издавање"),
+    "late": lambda: _("Рок за издавање је истекао"),
+    "paused": lambda: _("Рок за издавање сада не тече"),
+    "ended": lambda: _("Рок за издавање је био"),
 }
 
 
@@ -146,6 +154,16 @@ def _due(line: Line, clock: Clock) -> str:
     return template % {"end": on(line.end)}
 
 
+def _document_stop(line: Line, clock: Clock) -> str:
+    cause = DOCUMENT_EVENTS.get(line.reason) or _cause(line)
+    return _("%(on)s: %(cause)s. Рок више не тече.") % {"on": on(line.on), "cause": cause}
+
+
+def _document_due(line: Line, clock: Clock) -> str:
+    template = _("Рок за издавање био је %(end)s") if clock.stopped_on else _("Документ се издаје најкасније %(end)s")
+    return template % {"end": on(line.end)}
+
+
 _SENTENCES: dict[str, Callable[[Line, Clock], str]] = {
     "start": _start,
     "restart": _restart,
@@ -157,3 +175,4 @@ _SENTENCES: dict[str, Callable[[Line, Clock], str]] = {
     "moved": _moved,
     "due": _due,
 }
+_DOCUMENT_SENTENCES = {"stop": _document_stop, "due": _document_due}

@@ -42,6 +42,15 @@ NO_CODE = "–"  # a proposal cannot be verified yet
 
 
 # -- content -----------------------------------------------------------------------------------------------------------
+def payloads_of(case: Case) -> dict[str, Any]:
+    """What registers answered, or officials entered, as the case keeps it, by source."""
+    return {
+        source: reveal(case.data_key, row.payload, "evidence")
+        for source, row in evidence_of(case).items()
+        if row.payload
+    }
+
+
 def calculation_for(
     case: Case, outcome: Outcome | None = None, details: Mapping[str, Any] | None = None
 ) -> Calculation | None:
@@ -49,10 +58,7 @@ def calculation_for(
 
     With an outcome also over what the official entered for it. Raises ``service.CannotCalculate``.
     """
-    evidence = evidence_of(case)
-    payloads = {
-        source: reveal(case.data_key, row.payload, "evidence") for source, row in evidence.items() if row.payload
-    }
+    evidence, payloads = evidence_of(case), payloads_of(case)
     service, answers = services.get(case.service), answers_of(case)
     if outcome is None:
         return service.calculate(case, answers, evidence, payloads)

@@ -85,6 +85,7 @@ def _receipt(case: Case) -> Receipt:
         received_at=timezone.localtime(case.filed_at),
         groups=[AnswerGroup(group.title, [Answer(row.label, row.value) for row in group.rows]) for group in groups],
         deadline=first_due(case),
+        document=gives_document(case),
         next_steps=next_steps(case),
         contact=", ".join(part for part in (office.name, office.address, office.phone, office.email) if part)
         if office

@@ -50,7 +50,7 @@ class RowsWidget(forms.Widget):
         kept = data.get(name)
         if isinstance(kept, list):
             return [dict(row) for row in kept]
-        rows = []
+        rows: list[Row] = []
         while len(rows) < MOST_ROWS_READ and f"{name}-{len(rows)}-row" in data:
             prefix = f"{name}-{len(rows)}"
             rows.append({field: data.get(f"{prefix}-{field}", "") for field in self.names})
@@ -91,7 +91,7 @@ class RowsBoundField(BoundField):
     def row_errors(self) -> list[dict[str, str]]:
         """What is wrong in single rows, with the place where it is mended, for the summary of errors."""
         return [
-            {"text": text, "target": bound.id_for_label or bound.auto_id}
+            {"text": str(text), "target": bound.id_for_label or bound.auto_id}
             for form in self.rows
             if form.is_bound
             for bound in form

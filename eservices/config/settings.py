@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "eservices.services.e_baby",
     "eservices.services.e_kindergarten",
     "eservices.services.maternity_pay",
+    "eservices.services.site_information",
     "eservices.config",
     "eservices.config.apps.PortalAdminConfig",
     "django.contrib.auth",

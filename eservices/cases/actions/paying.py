@@ -163,14 +163,12 @@ def _judge(municipality: Municipality, line: Line, known: set[str]) -> Judged:
         return Judged(line, Finding.DUPLICATE)
     finding = Finding.NO_NUMBER
     for number in line.numbers():
-        owed = list(
-            Payment.objects.filter(
-                municipality=municipality,
-                case__classification=number.classification,
-                case__sequence=number.sequence,
-                case__year=number.year,
-            ).order_by("pk")
-        )
+        named = {
+            "case__classification": number.classification,
+            "case__sequence": number.sequence,
+            "case__year": number.year,
+        }
+        owed = list(Payment.objects.filter(municipality=municipality, **named).order_by("pk"))
         finding, position = judge(line, owed)
         if position is not None:
             return Judged(line, finding, owed[position])

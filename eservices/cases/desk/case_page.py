@@ -34,6 +34,7 @@ from eservices.cases.presentation import Mode, Row, answer_tree, document_lines
 from eservices.cases.service import Answers, Calculation, CannotCalculate, Service
 from eservices.cases.timeline import title_of, whole_story
 from eservices.cases.vault import KeyDestroyed
+from eservices.cases.wording import gives_document
 from municipalities.accounts.assurance import Level
 from municipalities.accounts.roles import Permission
 from municipalities.models import Parameter
@@ -73,7 +74,7 @@ def _page(request: HttpRequest, desk: Desk, case: Case, revealed: tuple[str, str
 
 def _head(desk: Desk, case: Case) -> dict[str, Any]:
     return {
-        "clock": panel(clock.clock_of(case, today=timezone.localdate())),
+        "clock": panel(clock.clock_of(case, today=timezone.localdate()), document=gives_document(case)),
         "assurance": Level(case.assurance).label,
         "buttons": buttons(desk, case),
         "proposal": proposal_of(case),

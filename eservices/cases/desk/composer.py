@@ -36,6 +36,7 @@ from eservices.cases.forms import CaseForm
 from eservices.cases.lifecycle import State
 from eservices.cases.models import Case
 from eservices.cases.service import CannotCalculate, Outcome
+from eservices.cases.wording import gives_document
 from municipalities.accounts.roles import Permission
 
 PARTS = ("legal_basis", "operative", "reasoning", "remedy")
@@ -131,7 +132,7 @@ def _start(request: HttpRequest, pk: int, slug: str) -> tuple[Desk, Composition]
     except LookupError as missing:
         raise Http404 from missing
     form_class = outcome.form or NoDetails
-    about_case = {"case": case} if issubclass(form_class, CaseForm) else {}
+    about_case: dict[str, Any] = {"case": case} if issubclass(form_class, CaseForm) else {}
     data = request.POST if _sends_details(request, outcome) else None
     details = form_class(data, use_required_attribute=False, **about_case)
     return desk, Composition(case, outcome, details)
@@ -224,7 +225,7 @@ def _context(
         obstacle=made.obstacle,
         refusal=refusal,
         content=shown,
-        clock=panel(clock.clock_of(made.case, today=timezone.localdate())),
+        clock=panel(clock.clock_of(made.case, today=timezone.localdate()), document=gives_document(made.case)),
     )
 
 

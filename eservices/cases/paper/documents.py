@@ -121,6 +121,7 @@ class Receipt:
     deadline: date | None = None
     next_steps: Sequence[str] = ()
     contact: str = ""
+    document: bool = False
 
 
 def decision_html(paper: Letterhead, decision: Decision, *, template: str = "paper/decision.html") -> str:

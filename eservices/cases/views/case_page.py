@@ -41,7 +41,7 @@ from eservices.cases.service import Service
 from eservices.cases.timeline import own_story
 from eservices.cases.uploads import storage
 from eservices.cases.views.shared import about, service_of, siblings, signed_in
-from eservices.cases.wording import state_of
+from eservices.cases.wording import gives_document, state_of
 from eservices.exchange.models import RegisterQuery
 from municipalities.accounts.models import User
 from municipalities.amounts import format_amount
@@ -73,7 +73,7 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
         "next": next_step(found, to_pay=any(payment.state == Payment.State.WAITING for payment in owed)),
         "payments": owed,
         "decisions": decisions_of(found, service),
-        "clock": panel(clock_of(found, today=timezone.localdate())),
+        "clock": panel(clock_of(found, today=timezone.localdate()), document=gives_document(found)),
         "story": own_story(found, found.events.select_related("actor")),
         "documents": [_as_listed(found, line.label, line.document) for line in document_lines(service, own)],
         "evidence": _evidence(found, service),

@@ -35,7 +35,7 @@ from eservices.cases.views.shared import (
     sorry,
     too_often,
 )
-from eservices.cases.wording import state_of
+from eservices.cases.wording import gives_document, state_of
 
 READ_AND_SEND = ["GET", "HEAD", "POST"]
 SHORTEST_CODE, LONGEST_CODE = 8, 24
@@ -148,7 +148,7 @@ def progress(request: HttpRequest, code: str) -> HttpResponse:
         "case": found,
         "status": state_of(found),
         "tone": tone_of(found),
-        "clock": panel(clock_of(found, today=timezone.localdate())),
+        "clock": panel(clock_of(found, today=timezone.localdate()), document=gives_document(found)),
         "story": bare_story(found, found.events.all()),
         "own": request.user.is_authenticated and found.person_id == request.user.pk,
     }

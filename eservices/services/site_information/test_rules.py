@@ -95,7 +95,7 @@ def test_the_class_is_needed_only_where_the_fee_depends_on_it() -> None:
 # -- what may be built -------------------------------------------------------------------------------------------------
 def test_coverage_of_the_worked_example() -> None:
     found = rules.coverage(Decimal(640), Decimal(40), "П+1+Пк")
-    assert (found.footprint, found.levels, found.gross) == (256, 3, 768)
+    assert found.footprint == 256 and found.levels == 3 and found.gross == 768
 
 
 @pytest.mark.parametrize(
