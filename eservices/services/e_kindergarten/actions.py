@@ -80,10 +80,14 @@ def _tell(application: Application, action: str, by: User | None, *, reason: str
 # -- before ranking ----------------------------------------------------------------------------------------------------
 @transaction.atomic
 def announce(*, competition: Competition, by: User) -> None:
-    """Announce the competition; from now on its rules and dates do not change. Raises NotNow without any places."""
+    """Announce the competition; from now on its rules and dates do not change. Raises NotNow without any places, or
+    with places for an age group that its rules do not know.
+    """
     locked = lock_competition(competition)
     if not locked.quotas.filter(places__gt=0).exists():
         raise NotNow("no-places")
+    if locked.quotas.exclude(age_group__in=[group.slug for group in locked.age_groups]).exists():
+        raise NotNow("unknown-age-group")
     _advance(locked, "announce", by)
 
 

@@ -22,6 +22,7 @@ from eservices.services.e_kindergarten.models import Competition, Institution, K
 from eservices.services.e_kindergarten.phases import Phase
 from municipalities.accounts.admin_access import MunicipalAdmin, person
 from municipalities.accounts.roles import Permission
+from municipalities.templatetags.pismo import pismo
 
 SCHEMES = Path(__file__).parent / "schemes"
 
@@ -98,11 +99,16 @@ class CompetitionForm(forms.ModelForm[Competition]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "ready_rules" in self.fields:
-            choices = [(slug, row["name"]) for slug, row in schemes().items()]
+            choices = [(slug, pismo(row["name"])) for slug, row in schemes().items()]
             field: Any = self.fields["ready_rules"]
             field.choices = [("", gettext("без промене")), *choices]
         if "scheme" in self.fields:
             self.fields["scheme"].required = False
+            self.fields["scheme"].help_text = _(
+                "Настаје преузимањем готових правила; мења се само ако конкурс одступа."
+            )
+            if not self.instance.pk:
+                self.initial["scheme"] = {}
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
@@ -131,6 +137,13 @@ class QuotaInline(admin.TabularInline[Quota, Competition]):
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return True
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Age groups are chosen from those of the ready rules."""
+        if db_field.name != "age_group":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        groups = {group["slug"]: pismo(group["label"]) for row in schemes().values() for group in row["age_groups"]}
+        return forms.ChoiceField(label=db_field.verbose_name, choices=list(groups.items()))
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs["queryset"] = Kindergarten.objects.filter(municipality_id=people.desk_of(request).municipality_id)

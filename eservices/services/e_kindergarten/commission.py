@@ -36,6 +36,7 @@ SIGNERS = frozenset({"publish_preliminary", "publish_final", "start_contracts", 
 """Steps of the head of the commission."""
 REFUSALS: dict[str, Text] = {
     "no-places": _("Унесите бар једно место у некој групи, па распишите конкурс."),
+    "unknown-age-group": _("Нека узрасна група не постоји у правилима овог конкурса. Исправите места по групама."),
     "still-open": _("Пријаве још нису закључене. Рангира се тек после последње секунде рока."),
     "running": _("Рангирање је већ у току. Сачекајте да се заврши."),
     "not-ranked": _("Прво рангирајте децу."),
@@ -83,6 +84,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     running = ranking is not None and ranking.state in (Ranking.State.WAITING, Ranking.State.RUNNING)
     rows = competition.applications.select_related("case", "place__kindergarten")
     page = Paginator(rows, APPLICATIONS_A_PAGE).get_page(request.GET.get("strana"))
+    _show_where_listed(competition, ranking, page.object_list)
     context = frame(
         request,
         competition.title,
@@ -103,6 +105,19 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         letters=Phase(competition.phase) in (Phase.FINAL, Phase.CONTRACTS, Phase.FINISHED),
     )
     return render(request, "admin/e_kindergarten/board.html", context)
+
+
+def _show_where_listed(competition: Competition, ranking: Ranking | None, rows: Any) -> None:
+    """Give each request of the page its rank, points and kindergarten: of the final list, until then of the latest one."""
+    names = {quota.code: quota.kindergarten.name for quota in competition.quotas.select_related("kindergarten")}
+    lines = {line["code"]: line for line in ranking.lines} if ranking else {}
+    for row in rows:
+        line = lines.get(row.code)
+        if row.outcome != Application.Outcome.FILED:
+            name = row.place.kindergarten.name if row.place else ""
+            row.listed = {"rank": row.rank, "points": points(row.points), "place": name}
+        elif line:
+            row.listed = {"rank": line["rank"], "points": points(line["points"]), "place": names.get(line["place"], "")}
 
 
 def _buttons(desk: Desk, competition: Competition) -> list[dict[str, Any]]:

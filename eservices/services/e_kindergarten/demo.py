@@ -58,7 +58,9 @@ def load_demo(municipalities: Sequence[str]) -> int:
     announced. Does nothing where a competition exists or where nobody of the commission does.
     """
     made = 0
-    for position, place in enumerate(Municipality.objects.filter(slug__in=municipalities)):
+    places = {place.slug: place for place in Municipality.objects.filter(slug__in=municipalities)}
+    for position, slug in enumerate(municipalities):
+        place = places[slug]
         with municipality_scope(place.pk):
             people = _commission(place)
             if people is None or Competition.objects.filter(municipality=place).exists():

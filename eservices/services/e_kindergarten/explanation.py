@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as translate
 
 from eservices.cases.service import Calculation, Table
@@ -18,8 +19,8 @@ from municipalities.templatetags.pismo import pismo
 
 
 def points(value: Decimal | str) -> str:
-    """Points with four decimals and a comma: 62,5024."""
-    return f"{Decimal(str(value)):.4f}".replace(".", ",")
+    """Points with four decimals as the reader's language writes them: 62,5024."""
+    return str(number_format(Decimal(str(value)), decimal_pos=4))
 
 
 @dataclass(frozen=True)

@@ -618,9 +618,9 @@ def test_a_family_fills_in_every_question_and_files(
         assert answer.status_code == 302, answer.content.decode()
         address = str(answer.headers["Location"])
     assert address == reverse("cases:check", args=[code])
-    page = client.get(address).content.decode()
-    assert "Вртић Пчелица" in page and "Целодневни боравак" in page
-    seen = page.split('name="seen" value="')[1].split('"')[0]
+    check = client.get(address).content.decode()
+    assert "Вртић Пчелица" in check and "Целодневни боравак" in check
+    seen = check.split('name="seen" value="')[1].split('"')[0]
     filed = client.post(reverse("cases:submit", args=[code]), {"seen": seen})
     case_page = client.get(filed.headers["Location"].replace("podneto/", "")).content.decode()
     assert "Бодови, место на листи и правни лек" in case_page
@@ -680,6 +680,38 @@ def test_the_commission_works_on_the_board(
     assert client.post(step).status_code == 404
     assert sign_in(client, head).post(step).status_code == 302
     assert Phase(Competition.objects.get().phase) is Phase.PRELIMINARY
+
+
+def test_a_competition_is_set_up_with_ready_rules_and_announced(
+    client: Client, competition: Competition, town: Municipality, member: User
+) -> None:
+    sign_in(client, member)
+    add = reverse("admin:e_kindergarten_competition_add")
+    assert "Преузми правила бодовања" in client.get(add).content.decode()
+    house = competition.institution
+    form = {
+        "institution": house.pk, "title": "Јесењи упис", "slug": "jesen", "school_year_start": "01.09.2027.",
+        "opens_at_0": "01.05.2027.", "opens_at_1": "08:00:00", "closes_at_0": "31.05.2027.", "closes_at_1": "23:59:59",
+        "ready_rules": "kikinda-2018", "scheme": "{}", "max_preferences": 3, "remedy": "zalba", "objection_days": 8,
+        "answer_days": 15, "contract_days": 15, "requires_residence": "on",
+        "quotas-TOTAL_FORMS": 1, "quotas-INITIAL_FORMS": 0, "quotas-MIN_NUM_FORMS": 0, "quotas-MAX_NUM_FORMS": 1000,
+        "quotas-0-kindergarten": house.kindergartens.get(code="pcelica").pk, "quotas-0-age_group": "vrtic",
+        "quotas-0-programme": "full-day", "quotas-0-language": "sr", "quotas-0-places": 20,
+    }  # fmt: skip
+    saved = client.post(add, form)
+    assert saved.status_code == 302, saved.content.decode()
+    made = Competition.objects.get(slug="jesen")
+    assert (made.municipality_id, made.phase, made.quotas.get().code) == (
+        town.pk, Phase.DRAFT, "pcelica.vrtic.full-day.sr",
+    )  # fmt: skip
+    announce = reverse("admin:e_kindergarten_competition_step", args=[made.pk, "announce"])
+    made.quotas.update(age_group="skola")
+    client.post(announce)
+    assert Competition.objects.get(slug="jesen").phase == Phase.DRAFT
+    made.quotas.update(age_group="vrtic")
+    client.post(announce)
+    assert Competition.objects.get(slug="jesen").phase == Phase.ANNOUNCED
+    assert client.post(reverse("admin:e_kindergarten_competition_change", args=[made.pk]), form).status_code == 403
 
 
 def test_a_colleague_of_another_service_or_town_sees_no_board(
