@@ -23,8 +23,8 @@ from eservices.cases.desk.frames import frame
 from eservices.cases.keys import reveal_text
 from eservices.cases.service import Text
 from eservices.services.e_kindergarten import access, actions, facts, labels
+from eservices.services.e_kindergarten.desk_forms import CheckForm, ObjectionDecisionForm
 from eservices.services.e_kindergarten.explanation import points
-from eservices.services.e_kindergarten.forms import CheckForm, ObjectionDecisionForm
 from eservices.services.e_kindergarten.models import Application, Competition, Objection, Ranking
 from eservices.services.e_kindergarten.phases import NotInThisPhase, Phase, steps_in
 from eservices.services.e_kindergarten.request import Request

@@ -14,7 +14,7 @@ from eservices.cases.service import Answers, EvidenceNeed, Table
 from eservices.exchange.adapters.civil_registry import CHILD, Births, BirthsRequest
 from eservices.exchange.adapters.contributions import Contributions, ContributionsRequest
 from eservices.exchange.adapters.residence import Residence, ResidenceRequest
-from eservices.services.e_kindergarten.forms import FoundForm
+from eservices.services.e_kindergarten.desk_forms import FoundForm
 from eservices.services.e_kindergarten.request import Request
 from eservices.services.e_kindergarten.steps import has_second_parent
 from municipalities.templatetags.pismo import pismo

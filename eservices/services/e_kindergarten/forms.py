@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import format_lazy
@@ -18,6 +17,7 @@ from phonenumber_field.formfields import PhoneNumberField
 from eservices.cases.forms import ChoiceField, JmbgField, LongTextField, StepForm, TextField, YesNoField, in_words
 from eservices.services.e_kindergarten import labels, rules
 from eservices.services.e_kindergarten.models import MOST_WISHES, Competition, Quota
+from eservices.services.e_kindergarten.offers import chosen_competition, quotas_for
 from municipalities.identifiers import clean_jmbg
 from municipalities.templatetags.pismo import pismo
 
@@ -33,32 +33,6 @@ WORK = [
 WISHES = tuple(f"wish{position}" for position in range(1, MOST_WISHES + 1))
 MOST_CHILDREN = 20
 SAFETY = "safety"
-
-
-def chosen_competition(answers: Any) -> Competition | None:
-    """The competition of a request, as far as it is chosen."""
-    given = str(answers.get("competition", {}).get("competition", ""))
-    return Competition.objects.filter(pk=given).first() if given.isdecimal() else None
-
-
-def quotas_for(answers: Any) -> QuerySet[Quota]:
-    """Places for the child's age in the chosen competition; none while competition or child are not known."""
-    competition, born = chosen_competition(answers), birth_of(answers)
-    if competition is None or born is None:
-        return Quota.objects.none()
-    try:
-        group = rules.age_group(competition.age_groups, born, competition.school_year_start)
-    except (rules.TooYoung, rules.TooOld):
-        return Quota.objects.none()
-    return Quota.objects.filter(competition=competition, age_group=group.slug, places__gt=0).select_related(
-        "kindergarten"
-    )
-
-
-def birth_of(answers: Any) -> date | None:
-    """The child's day of birth from its personal number."""
-    number = answers.get("child", {}).get("jmbg", "")
-    return clean_jmbg(number).birth_date if number else None
 
 
 class CompetitionForm(StepForm):
@@ -422,84 +396,6 @@ class ConsentForm(StepForm):
     )
 
 
-# -- what officials fill in ------------------------------------------------------------------------------------------
-class DismissalForm(forms.Form):
-    """Why a request is dismissed by ruling and not ranked."""
-
-    ground = ChoiceField(
-        label=_("Основ одбацивања"),
-        choices=[
-            ("duplicate", _("За исто дете је већ поднет захтев на истом конкурсу")),
-            ("incomplete", _("Захтев није допуњен у року")),
-            ("competence", _("Дете нема пребивалиште на подручју за које је конкурс расписан")),
-            ("debt", _("Дуговања према установи нису измирена")),
-        ],
-        error_messages={"required": _("Изаберите основ одбацивања.")},
-    )
-    reason = forms.CharField(
-        label=_("Разлози"),
-        widget=forms.Textarea(attrs={"rows": 5}),
-        max_length=4000,
-        error_messages={"required": _("Напишите разлоге које ће подносилац прочитати у одлуци.")},
-    )
-
-
-class FoundForm(forms.Form):
-    """A fact read by an official while the register is down."""
-
-    holds = forms.TypedChoiceField(
-        label=_("Да ли податак потврђује оно што је наведено у захтеву?"),
-        choices=[("yes", _("Да")), ("no", _("Не"))],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Изаберите да или не.")},
-    )
-
-    def payload(self) -> dict[str, Any]:
-        return {"holds": self.cleaned_data["holds"] == "yes"}
-
-
-class CheckForm(forms.Form):
-    """What the commission established: each claim, and facts that only the institution knows."""
-
-    use_required_attribute = False
-
-    def __init__(self, *args: Any, claims: Iterable[str], parents: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for slug in claims:
-            self.fields[f"claim-{slug}"] = _verdict(labels.PRIORITIES[slug])
-        for number in range(1, parents + 1):
-            label = _("Рад или студије подносиоца") if number == 1 else _("Рад или студије другог родитеља")
-            self.fields[f"work-{number}"] = forms.ChoiceField(
-                label=label,
-                choices=[("", _("према регистру")), ("yes", _("доказано документом")), ("no", _("није доказано"))],
-                required=False,
-            )
-        self.fields["birth_order"] = forms.IntegerField(label=_("Ред рођења"), min_value=1, max_value=MOST_CHILDREN)
-        self.fields["attended"] = forms.BooleanField(label=_("Дете је већ ишло у установу"), required=False)
-        self.fields["sibling"] = forms.BooleanField(label=_("Брат или сестра иде у установу"), required=False)
-
-    def established(self) -> dict[str, Any]:
-        """The answers as ``facts`` keeps them."""
-        given = self.cleaned_data
-        return {
-            "claims": {
-                name[6:]: value == "yes" for name, value in given.items() if name.startswith("claim-") and value
-            },
-            "work": {name[5:]: value == "yes" for name, value in given.items() if name.startswith("work-") and value},
-            "birth_order": given["birth_order"],
-            "attended": given["attended"],
-            "sibling": given["sibling"],
-        }
-
-
-def _verdict(label: Any) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label,
-        choices=[("", _("није проверено")), ("yes", _("доказано")), ("no", _("није доказано"))],
-        required=False,
-    )
-
-
 class ObjectionForm(forms.Form):
     """The parent's objection in own words."""
 
@@ -510,23 +406,4 @@ class ObjectionForm(forms.Form):
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 8}),
         error_messages={"required": _("Напишите са чиме се не слажете.")},
-    )
-
-
-class ObjectionDecisionForm(forms.Form):
-    """The commission's decision on an objection."""
-
-    use_required_attribute = False
-    verdict = forms.ChoiceField(
-        label=_("Одлука"),
-        choices=[("accepted", _("Усваја се")), ("refused", _("Одбија се")), ("dismissed", _("Одбацује се"))],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Изаберите одлуку.")},
-    )
-    reason = forms.CharField(
-        label=_("Образложење"),
-        help_text=_("Родитељ ће га прочитати."),
-        widget=forms.Textarea(attrs={"rows": 4}),
-        max_length=3000,
-        error_messages={"required": _("Напишите образложење.")},
     )

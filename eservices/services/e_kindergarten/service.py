@@ -28,7 +28,7 @@ from eservices.cases.service import (
     Stop,
     Text,
 )
-from eservices.services.e_kindergarten import demo, explanation, facts, forms, rules, texts
+from eservices.services.e_kindergarten import demo, desk_forms, explanation, facts, rules, texts
 from eservices.services.e_kindergarten.evidence import EVIDENCE
 from eservices.services.e_kindergarten.models import Application, Competition
 from eservices.services.e_kindergarten.request import Request
@@ -111,7 +111,7 @@ class EKindergarten(Service):
             favourable=False, needs_calculation=True,
         ),
         Outcome(
-            "dismissal", _("Закључак о одбацивању"), _("ЗАКЉУЧАК"), favourable=False, form=forms.DismissalForm
+            "dismissal", _("Закључак о одбацивању"), _("ЗАКЉУЧАК"), favourable=False, form=desk_forms.DismissalForm
         ),
         Outcome("discontinuance", _("Закључак о обустави"), _("ЗАКЉУЧАК"), favourable=False, discontinues=True),
     )  # fmt: skip

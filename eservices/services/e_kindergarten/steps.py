@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eservices.cases.service import Answers, DocumentKind, Step, Stop
 from eservices.services.e_kindergarten import forms, labels
+from eservices.services.e_kindergarten.offers import chosen_competition
 
 COMPETITION, CHILD, PARENTS = _("Конкурс"), _("Дете"), _("Родитељи")
 WISH, FAMILY, CONSENT = _("Жеље"), _("Породица"), _("Сагласност")
@@ -34,7 +35,7 @@ class Residence(Step):
 
     @classmethod
     def stops(cls, answers: Answers) -> Stop | None:
-        competition = forms.chosen_competition(answers)
+        competition = chosen_competition(answers)
         if given(answers, "residence", "here") != "no" or (competition and not competition.requires_residence):
             return None
         return Stop(
@@ -53,7 +54,7 @@ class Debt(Step):
 
     @classmethod
     def applies(cls, answers: Answers) -> bool:
-        competition = forms.chosen_competition(answers)
+        competition = chosen_competition(answers)
         return competition is not None and competition.requires_no_debt
 
     @classmethod
