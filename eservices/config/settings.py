@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "eservices.cases",
     "eservices.services.e_baby",
     "eservices.services.e_kindergarten",
+    "eservices.services.ivf_costs",
     "eservices.services.maternity_pay",
     "eservices.services.site_information",
     "eservices.config",
