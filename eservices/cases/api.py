@@ -5,7 +5,7 @@ Reads go from rows to JSON directly; the shapes stand in the OpenAPI description
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import F
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -20,6 +20,7 @@ from eservices.cases.access import case_for, cases_visible_to, decision_by_code
 from eservices.cases.labels import STATE_LABELS, TIMELINE
 from eservices.cases.lifecycle import State
 from eservices.cases.models import Decision
+from municipalities.accounts.models import User
 from municipalities.models import OfferedService
 
 PAGE = 25
@@ -52,7 +53,7 @@ class EventShape(serializers.Serializer[Any]):
 
     at = serializers.DateTimeField()
     action = serializers.CharField()
-    label = serializers.CharField()
+    title = serializers.CharField()
     state = serializers.CharField()
 
 
@@ -111,7 +112,7 @@ class Cases(APIView):
         operation_id="cases_list",
     )
     def get(self, request: Request) -> Response:
-        rows = cases_visible_to(request.user)
+        rows = cases_visible_to(cast(User, request.user))
         before = request.query_params.get("before", "")
         if before:
             if not before.isascii() or not before.isdigit() or len(before) > 18:
@@ -120,10 +121,13 @@ class Cases(APIView):
         found = rows.order_by("-id").values(
             "id", "code", "number", "service", "state", "filed_at", "due_on", municipality_slug=F("municipality__slug")
         )[:PAGE]
-        cases = [{**row, "municipality": row.pop("municipality_slug")} for row in found]
-        following = f"?before={cases[-1]['id']}" if len(cases) == PAGE else None
-        for row in cases:
-            del row["id"]
+        rows_read: list[dict[str, Any]] = [dict(row) for row in found]
+        cases = [
+            {name: row[name] for name in ("code", "number", "service", "state", "filed_at", "due_on")}
+            | {"municipality": row["municipality_slug"]}
+            for row in rows_read
+        ]
+        following = f"?before={rows_read[-1]['id']}" if len(cases) == PAGE else None
         response = Response(cases)
         if following:
             response["Link"] = f'<{request.path}{following}>; rel="next"'
@@ -139,7 +143,7 @@ class CaseDetail(APIView):
 
     @extend_schema(responses=CaseDetailShape, operation_id="cases_retrieve")
     def get(self, request: Request, code: str) -> Response:
-        case = case_for(request.user, code)
+        case = case_for(cast(User, request.user), code)
         events = case.events.filter(public=True).values("at", "action", "to_state")
         body = {
             "code": case.code,
@@ -154,7 +158,7 @@ class CaseDetail(APIView):
                 {
                     "at": event["at"],
                     "action": event["action"],
-                    "label": str(TIMELINE.get(event["action"], "")),
+                    "title": str(TIMELINE.get(event["action"], "")),
                     "state": event["to_state"],
                 }
                 for event in events

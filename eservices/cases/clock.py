@@ -87,5 +87,6 @@ def _act_by(case: Case, clock: Clock) -> date | None:
     if case.state == State.AMENDMENT_REQUESTED:
         return case.amendments.get(answered_at=None, lapsed=False).due_on
     if case.state == State.DELIVERED:
-        return case.decisions.filter(stage="sealed").order_by("-issued_at").first().appeal_until
+        decided = case.decisions.filter(stage="sealed").order_by("-issued_at").first()
+        return decided.appeal_until if decided else None
     return clock.due if case.is_open else None

@@ -132,7 +132,7 @@ class MoneyField(ReadableField):
             "data-suffix": "РСД",
         }
 
-    def clean(self, value: Any) -> Decimal | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Decimal | None:
         text = super().clean(value)
         if not text:
             return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -18,7 +19,7 @@ class FileOncePerMessage(BaseEmailBackend):
     The file appears whole or not at all, and a message sent again under the same Message-ID replaces itself.
     """
 
-    def send_messages(self, email_messages: list[EmailMessage]) -> int:
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         folder = Path(settings.EMAIL_FILE_PATH)
         folder.mkdir(parents=True, exist_ok=True)
         for message in email_messages:
@@ -29,7 +30,7 @@ class FileOncePerMessage(BaseEmailBackend):
         content = message.message()
         name = re.sub(r"[^A-Za-z0-9.@-]", "", str(content["Message-ID"]))[:120]
         with tempfile.NamedTemporaryFile(dir=folder, prefix=".", delete=False) as file:
-            file.write(content.as_bytes(linesep="\r\n"))
+            file.write(content.as_bytes())
             file.flush()
             os.fsync(file.fileno())
         Path(file.name).replace(folder / f"{name}.eml")

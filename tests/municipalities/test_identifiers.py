@@ -119,7 +119,8 @@ def test_accounts_in_every_spelling(text: str, number: str) -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("", "account-empty"), ("-", "account-empty"), ("840-74222184З-57", "account-letters"), ("840-742221843-58", "account-check"),
+        ("", "account-empty"), ("-", "account-empty"), ("840-74222184З-57", "account-letters"),
+        ("840-742221843-58", "account-check"),
         ("84074222184357", "account-length"), ("84-742221843-57", "account-length"), ("000-0-98", "account-bank"),
         ("840-742221834-57", "account-check"), ("RS35105008123123123173", "account-letters"),
     ],
@@ -150,7 +151,8 @@ def test_reference_by_model_97(text: str, reference: str) -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("", "reference-empty"), (" - ", "reference-empty"), ("553-24/26", "reference-characters"), ("Ж1", "reference-characters"),
+        ("", "reference-empty"), (" - ", "reference-empty"), ("553-24/26", "reference-characters"),
+        ("Ж1", "reference-characters"),
         ("1" * 21, "reference-length"), ("A" * 11, "reference-length"),
     ],
 )  # fmt: skip

@@ -141,7 +141,7 @@ def confirm_delivery(
         return bool(updated)
     case = Case.objects.select_related("municipality", "data_key").get(pk=delivery.case_id)
     until = _appeal_until(case, delivery.decision, day)
-    Decision.objects.filter(pk=delivery.decision_id).update(delivered_on=day, appeal_until=until)
+    Decision.objects.filter(pk=delivery.decision.pk).update(delivered_on=day, appeal_until=until)
     if not delivery.decision.is_provisional:
         data = {"on": day.isoformat(), "proof": proof} | ({"appeal_until": until.isoformat()} if until else {})
         perform(

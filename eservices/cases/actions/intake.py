@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -143,7 +144,12 @@ def delete_draft(*, draft: Draft, by: User | None) -> None:
     draft.delete()
     key.wrapped, key.destroyed_at = b"", timezone.now()
     key.save(update_fields=["wrapped", "destroyed_at"])
-    transaction.on_commit(lambda: [storage.shred(path) for path in paths], robust=True)
+    transaction.on_commit(partial(_shred_all, paths), robust=True)
+
+
+def _shred_all(paths: Sequence[str]) -> None:
+    for path in paths:
+        storage.shred(path)
 
 
 # -- documents ---------------------------------------------------------------------------------------------------------
@@ -228,7 +234,7 @@ def problems_of(draft: Draft, answers: Answers) -> list[Problem]:
         )
         if not form.is_valid():
             name, errors = next(iter(form.errors.items()))
-            found.append(Problem(step.slug, name, errors[0]))
+            found.append(Problem(step.slug, name, str(errors[0])))
     present = set(draft.documents.values_list("kind", flat=True))
     for kind in service.documents_asked(answers):
         if kind.required and kind.slug not in present:
@@ -351,7 +357,7 @@ def _hand_over_documents(service: Service, draft: Draft, case: Case, answers: An
     superfluous = list(waiting.exclude(kind__in=asked).values_list("path", flat=True))
     waiting.exclude(kind__in=asked).delete()
     waiting.update(case=case)
-    transaction.on_commit(lambda: [storage.shred(path) for path in superfluous], robust=True)
+    transaction.on_commit(partial(_shred_all, superfluous), robust=True)
 
 
 def _refuse_second_request(service: Service, municipality: Municipality, subject: str, by: User) -> None:

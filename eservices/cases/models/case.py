@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -146,7 +148,7 @@ class Case(OfMunicipality):
     def __str__(self) -> str:
         return self.number
 
-    def save(self, *args, **kwargs) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         self.search_key, self.sort_key = fold(self.applicant_name)[:240], sort_key(self.applicant_name)[:400]
         self.surname_key = surname_first(self.search_key)
         super().save(*args, **kwargs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -16,7 +16,7 @@ from eservices.cases.models.evidence import DataKey
 DRAFT_LIFETIME = timedelta(days=30)
 
 
-def draft_expiry():
+def draft_expiry() -> datetime:
     """A draft that nobody touches is deleted after 30 days."""
     return timezone.now() + DRAFT_LIFETIME
 

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
-from eservices.cases.forms import NOT_GIVEN
+from eservices.cases.forms import NOT_GIVEN, DateField
 from eservices.cases.models import Case
 from eservices.cases.service import Answers, EvidenceNeed, Table
 from eservices.exchange.adapters.contributions import (
@@ -76,7 +76,7 @@ class ManualResidenceForm(django_forms.Form):
         label=_("Пребивалиште је у овој општини (увидом у личну карту)"),
         error_messages={"required": _("Потврдите да је пребивалиште у овој општини, или не уносите податак.")},
     )
-    since = forms.DateField(label=_("Од када"))
+    since = DateField(label=_("Од када"))
 
     def payload(self) -> dict[str, Any]:
         return {"here": True, "since": self.cleaned_data["since"].isoformat()}

@@ -16,12 +16,12 @@ from eservices.cases.models import Case, Decision, Delivery
 from eservices.exchange.simulator import running_simulator
 from eservices.services.site_information.demo import ANSWERS, COMPANY
 from eservices.services.site_information.evidence import ManualParcelsForm
+from eservices.services.site_information.samples import PARCEL
 from municipalities.accounts.models import User
 from municipalities.current import municipality_scope
 from municipalities.models import Municipality
 from tests.cast import sign_in
 from tests.eservices.services.site_scene import (
-    PARCEL,
     SLUG,
     UNKNOWN,
     changed,

@@ -18,7 +18,9 @@ from django.utils.translation.template import templatize
 from municipalities.script import to_latin
 
 # What marks a text, and which argument is the text (ours carry no plural forms and rarely a context).
-FUNCTIONS = ("_", "translate", "gettext", "gettext_lazy", "gettext_noop", "pgettext", "pgettext_lazy")
+FUNCTIONS: dict[str, Any] = dict.fromkeys(
+    ("_", "translate", "gettext", "gettext_lazy", "gettext_noop", "pgettext", "pgettext_lazy")
+)
 CONTEXT_FUNCTIONS = frozenset({"pgettext", "pgettext_lazy"})
 SKIPPED_FOLDERS = frozenset({"migrations", "tests", "management", "__pycache__", "static", "locale", "vendor"})
 Key = tuple[str | None, str]
@@ -47,7 +49,8 @@ def _texts(path: Path) -> Iterator[tuple[int, Key]]:
     for line, function, arguments, _comments in extract_python(
         io.BytesIO(source.encode()), FUNCTIONS, [], {"encoding": "utf-8"}
     ):
-        parts = (arguments,) if isinstance(arguments, str) else tuple(arguments or ())
+        given: Any = arguments
+        parts = (given,) if isinstance(given, str) else tuple(given or ())
         if function in CONTEXT_FUNCTIONS and len(parts) >= 2 and parts[0] and parts[1]:
             yield line, (parts[0], parts[1])
         elif parts and parts[0]:
