@@ -97,7 +97,7 @@ class ChildRow(_NameRow):
         sex = dict(cls.base_fields["sex"].choices)[row["sex"]]  # type: ignore[attr-defined]
         name = f"{row['given_name']} {row['surname']}" + (f" ({row['short_name']})" if row.get("short_name") else "")
         born = f"{day(row['birth_date'])} {row['birth_time']}"
-        return translate("%(name)s, рођење: %(born)s, пол: %(sex)s, ЈМБГ %(jmbg)s") % {
+        return translate("%(name)s (ЈМБГ %(jmbg)s), пол: %(sex)s, рођење: %(born)s") % {
             "name": name, "born": born, "sex": sex, "jmbg": mask_jmbg(row["jmbg"]),
         }  # fmt: skip
 
@@ -154,7 +154,7 @@ class OtherChildRow(_NameRow):
 
     @classmethod
     def in_words(cls, row: Mapping[str, Any]) -> str:
-        return translate("%(name)s, рођење: %(born)s, ЈМБГ %(jmbg)s") % {
+        return translate("%(name)s (ЈМБГ %(jmbg)s), рођење: %(born)s") % {
             "name": f"{row['given_name']} {row['surname']}",
             "born": day(clean_jmbg(row["jmbg"]).birth_date),
             "jmbg": mask_jmbg(row["jmbg"]),

@@ -12,7 +12,8 @@ from eservices.services.e_baby import forms, people_forms, rules
 from eservices.services.e_baby.values import AID
 from municipalities.identifiers import clean_jmbg
 
-SITUATION, PARENTS, CHILD = _("Ситуација"), _("Родитељи"), _("Дете")
+SITUATION, APPLICANT, MOTHER, FATHER = _("Ситуација"), _("Подносилац"), _("Мајка"), _("Отац")
+PARENTS, ADDRESSES, CHILD = _("Родитељи"), _("Адресе"), _("Дете")
 RIGHTS, PAYMENT, STATEMENTS = _("Права"), _("Исплата"), _("Изјаве и сагласности")
 
 MINOR = Stop(
@@ -86,13 +87,13 @@ class Event(Step):
 
 
 class Role(Step):
-    slug, section, form_class = "role", PARENTS, people_forms.RoleForm
+    slug, section, form_class = "role", APPLICANT, people_forms.RoleForm
     title = _("Ко подноси захтев?")
     hint = _("Родитељски додатак тражи мајка, а отац само у случајевима које наводи закон.")
 
 
 class FatherReason(Step):
-    slug, section, form_class = "father-reason", PARENTS, people_forms.FatherReasonForm
+    slug, section, form_class = "father-reason", APPLICANT, people_forms.FatherReasonForm
     title = _("Зашто захтев подноси отац?")
 
     @classmethod
@@ -101,7 +102,7 @@ class FatherReason(Step):
 
 
 class Mother(Step):
-    slug, section, form_class = "mother", PARENTS, people_forms.PersonForm
+    slug, section, form_class = "mother", MOTHER, people_forms.PersonForm
     title = _("Подаци о мајци")
     hint = _("Упишите име онако како стоји у личној карти.")
 
@@ -111,7 +112,7 @@ class Mother(Step):
 
 
 class ForeignMother(Step):
-    slug, section, form_class = "foreign-mother", PARENTS, people_forms.ForeignMotherForm
+    slug, section, form_class = "foreign-mother", MOTHER, people_forms.ForeignMotherForm
     title = _("Услови за мајку која је страна држављанка")
 
     @classmethod
@@ -120,7 +121,7 @@ class ForeignMother(Step):
 
 
 class FatherKnown(Step):
-    slug, section, form_class = "father-known", PARENTS, people_forms.FatherKnownForm
+    slug, section, form_class = "father-known", FATHER, people_forms.FatherKnownForm
     title = _("Да ли уносите податке о оцу?")
 
     @classmethod
@@ -129,7 +130,7 @@ class FatherKnown(Step):
 
 
 class Father(Step):
-    slug, section, form_class = "father", PARENTS, people_forms.FatherForm
+    slug, section, form_class = "father", FATHER, people_forms.FatherForm
     title = _("Подаци о оцу")
     hint = _("Упишите име онако како стоји у личној карти.")
 
@@ -152,12 +153,12 @@ class Union(Step):
 
 
 class Address(Step):
-    slug, section, form_class = "address", PARENTS, people_forms.AddressForm
+    slug, section, form_class = "address", ADDRESSES, people_forms.AddressForm
     title = _("Адреса подносиоца захтева")
 
 
 class SameAddress(Step):
-    slug, section, form_class = "same-address", PARENTS, people_forms.SameAddressForm
+    slug, section, form_class = "same-address", ADDRESSES, people_forms.SameAddressForm
     title = _("Да ли други родитељ живи на истој адреси?")
 
     @classmethod
@@ -167,7 +168,7 @@ class SameAddress(Step):
 
 
 class ResidenceChoice(Step):
-    slug, section, form_class = "residence-choice", PARENTS, people_forms.ResidenceChoiceForm
+    slug, section, form_class = "residence-choice", ADDRESSES, people_forms.ResidenceChoiceForm
     title = _("Пребивалиште детета")
     hint = _("Када родитељи имају исту адресу, ово се не пита.")
 

@@ -141,8 +141,8 @@ def test_children_are_told_in_words_with_a_masked_number() -> None:
     with translation.override("sr"):
         told = forms.ChildrenForm.shown("children", [CHILD])
         sibling = forms.OthersForm.shown("others", [OTHER])
-    assert told == "Дуња Трећић, рођење: 14.2.2026. 09:20, пол: женски, ЈМБГ *********5013"
-    assert sibling == "Лука Трећић, рођење: 15.3.2019., ЈМБГ *********0015"
+    assert told == "Дуња Трећић (ЈМБГ *********5013), пол: женски, рођење: 14.2.2026. 09:20"
+    assert sibling == "Лука Трећић (ЈМБГ *********0015), рођење: 15.3.2019."
 
 
 def test_invented_numbers_are_valid_and_of_nobody() -> None:

@@ -54,6 +54,9 @@ TASKS = (
 )
 
 
+CHILDREN = {1: _("Прво дете"), 2: _("Друго дете"), 3: _("Треће дете"), 4: _("Четврто дете")}
+
+
 @require_safe
 def rights(request: HttpRequest, municipality: str) -> HttpResponse:
     """Who does what, amounts of the allowance by order of birth, and the decision of this municipality."""
@@ -63,12 +66,7 @@ def rights(request: HttpRequest, municipality: str) -> HttpResponse:
     if set(found) == set(ALLOWANCE_CODES):
         allowance = allowance_values({code: {"value": value.value} for code, value in found.items()})
         context |= {
-            "amounts_caption": translate("Родитељски додатак по реду рођења"),
-            "amounts_columns": [
-                {"label": translate("Дете")},
-                *({"label": label, "numeric": True} for label in _columns()),
-            ],
-            "amounts": [_row(order, plan) for order, plan in allowance.plans.items()],
+            "amounts": [(CHILDREN[order], list(_plan(plan))) for order, plan in allowance.plans.items()],
             "equipment": format_amount(allowance.equipment),
             "doubtful": not all(value.confirmed for value in found.values()),
         }
@@ -77,23 +75,16 @@ def rights(request: HttpRequest, municipality: str) -> HttpResponse:
     return render(request, "e-baby/rights.html", context)
 
 
-def _columns() -> tuple[str, ...]:
-    return (
-        translate("Износ, РСД"),
-        translate("Број рата"),
-        translate("Месечна рата, РСД"),
-        translate("Једнократно уз прву исплату, РСД"),
-    )
-
-
-def _row(order: int, plan: rules.Plan) -> list[Any]:
-    cells = (
-        format_amount(plan.total),
-        str(plan.instalments),
-        format_amount(plan.monthly) if plan.monthly else "–",
-        format_amount(plan.one_off) if plan.one_off else "–",
-    )
-    return [{"text": f"{order}."}, *({"text": cell, "numeric": True} for cell in cells)]
+def _plan(plan: rules.Plan) -> Iterator[str]:
+    """What one order of birth brings, a sentence a line."""
+    if plan.instalments == 1:
+        yield translate("%(amount)s РСД, исплаћује се одједном") % {"amount": format_amount(plan.total)}
+    else:
+        yield translate("%(amount)s РСД у ратама; број рата: %(count)s, месечно %(monthly)s РСД") % {
+            "amount": format_amount(plan.total), "count": plan.instalments, "monthly": format_amount(plan.monthly),
+        }  # fmt: skip
+    if plan.one_off:
+        yield translate("уз прву исплату још %(amount)s РСД") % {"amount": format_amount(plan.one_off)}
 
 
 def _dinars(amount: Decimal) -> str:
