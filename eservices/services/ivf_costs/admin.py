@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, path
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
@@ -72,7 +72,7 @@ class OfDeskForm(forms.ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         """The municipality is known, so rules that unite it with another column are checked too."""
-        return super()._get_validation_exclusions() - {"municipality"}
+        return super()._get_validation_exclusions() - {"municipality"}  # type: ignore[misc]
 
 
 class ReadOnlyOfDesk(OfDesk):
@@ -155,7 +155,7 @@ class BudgetYearAdmin(ReadOnlyOfDesk):
     def left(self, row: BudgetYear) -> Any:
         return row.remaining
 
-    def get_urls(self) -> list[URLPattern | URLResolver]:
+    def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(desk_views.allocate)
         return [path("opredeli/", view, name="ivf_costs_budgetyear_allocate"), *super().get_urls()]
 
@@ -187,7 +187,7 @@ class IvfRequestAdmin(ReadOnlyOfDesk):
     def number(self, row: IvfRequest) -> str:
         return row.case.number
 
-    def get_urls(self) -> list[URLPattern | URLResolver]:
+    def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(desk_views.money_back)
         return [path("<int:pk>/vraceno/", view, name="ivf_costs_ivfrequest_returned"), *super().get_urls()]
 
@@ -200,7 +200,7 @@ class CommissionSessionAdmin(ReadOnlyOfDesk):
     list_display = ("held_on", "place", "closed_at")
     change_list_template = "ivf-costs/session_list.html"
 
-    def get_urls(self) -> list[URLPattern | URLResolver]:
+    def get_urls(self) -> list[URLPattern]:
         def page(route: str, view: Any, name: str) -> URLPattern:
             return path(route, self.admin_site.admin_view(view), name=f"ivf_costs_commissionsession_{name}")
 

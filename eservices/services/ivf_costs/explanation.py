@@ -19,7 +19,7 @@ from eservices.services.ivf_costs import awards, budget, rules
 from eservices.services.ivf_costs.evidence import resident_since
 from eservices.services.ivf_costs.labels import Entry
 from eservices.services.ivf_costs.models import BudgetEntry, IvfRequest
-from eservices.services.ivf_costs.request import Request, grants_of
+from eservices.services.ivf_costs.request import Request, earlier_requests, grants_of
 from municipalities.amounts import format_amount
 from municipalities.templatetags.pismo import pismo
 
@@ -129,7 +129,7 @@ def explain(found: Judgement, case: Case, request: Request) -> Calculation:
             "unmet": [sentence(condition) for condition in found.finding.unmet],
             "unknown": [str(CONDITIONS[condition.code]) for condition in found.finding.unknown],
         },
-        warnings=tuple(_warnings(found, case)),
+        warnings=tuple(_warnings(found, case, request)),
     )
 
 
@@ -216,12 +216,24 @@ def _residence_sentence(condition: rules.Condition, day: str) -> str:
     return text % {"label": label, "day": day.rstrip("."), "found": found, "wanted": condition.wanted}
 
 
-def _warnings(found: Judgement, case: Case) -> list[str]:
+def _warnings(found: Judgement, case: Case, request: Request) -> list[str]:
     said = []
     if not found.details.rule_set.confirmed:
         said.append(translate("Правила ове општине још нису упоређена са прописом. Проверите их пре доношења одлуке."))
     if found.award.limit is awards.Limit.BUDGET and not found.award.waits:
         said.append(translate("Додељује се остатак средстава за ову годину, мање него што би пар иначе добио."))
+    rule_set = found.rule_set
+    said += [
+        str(problem.message)
+        for problem in earlier_requests(
+            request,
+            rule_set.year_grants,
+            rule_set.ever_grants,
+            municipality=case.municipality,
+            year=found.details.year,
+            besides=case.pk,
+        )
+    ]  # a completion may have brought another partner or invoice
     before = waiting_before(case, found.details)
     if before:
         said.append(translate("На листи чекања пре овог захтева: %(count)s.") % {"count": before})

@@ -153,10 +153,10 @@ class AddressForm(StepForm):
     )
 
 
-def _count(label: Promise, required: Promise, help_text: str | Promise = "") -> forms.IntegerField:
+def _count(label: Any, required: Any) -> forms.IntegerField:
+    """A number of procedures or children; ``label`` and ``required`` are lazy texts."""
     return forms.IntegerField(
         label=label,
-        help_text=help_text,
         min_value=0,
         max_value=MOST_ATTEMPTS,
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-2", "inputmode": "numeric"}),

@@ -145,8 +145,8 @@ def digest(answers: Answers) -> bytes:
     return vault.blind_index(text, purpose="ivf-consent")
 
 
-def grants_of(municipality: Municipality, pair_index: bytes, year: int, *, besides: int | None = None) -> Grants:
-    """Grants that the couple has had here; ``besides`` leaves one case out."""
+def grants_of(municipality: Municipality, pair_index: bytes, year: int, *, besides: int) -> Grants:
+    """Grants that the couple has had here by other cases than ``besides``."""
     rows = IvfRequest.objects.filter(
         municipality=municipality, pair_index=pair_index, standing__in=labels.COUNTS_AS_GRANTED
     ).exclude(case_id=besides)
@@ -182,13 +182,11 @@ def problems(answers: Answers, *, municipality: Municipality, today: date) -> It
 
 
 def earlier_requests(
-    request: Request, year_most: int, ever_most: int | None, *, municipality: Municipality, year: int,
-    besides: int | None = None,
-) -> Iterator[Problem]:  # fmt: skip
-    """The same couple, in either order, or the same invoice, has been here before."""
-    rows = IvfRequest.objects.filter(municipality=municipality, standing__in=labels.COUNTS_AS_FILED).exclude(
-        case_id=besides
-    )
+    request: Request, year_most: int, ever_most: int | None, *, municipality: Municipality, year: int, besides: int = 0
+) -> Iterator[Problem]:
+    """The same couple, in either order, or the same invoice, has been here before in another case than ``besides``."""
+    rows = IvfRequest.objects.filter(municipality=municipality, standing__in=labels.COUNTS_AS_FILED)
+    rows = rows.exclude(case_id=besides)
     of_couple = rows.filter(pair_index=request.pair_index)
     if of_couple.filter(year=year).count() >= year_most:
         yield Problem(

@@ -18,6 +18,7 @@ from eservices.cases import actions
 from eservices.cases.actions.intake import problems_of
 from eservices.cases.models import Case, Draft
 from eservices.services.ivf_costs import consent, demo, samples
+from eservices.services.ivf_costs.labels import Way
 from eservices.services.ivf_costs.models import PartnerConsent
 from eservices.services.ivf_costs.request import digest
 from municipalities.accounts.assurance import Level
@@ -132,7 +133,7 @@ def test_who_fills_in_cannot_agree_for_the_other(
     assert "Пријављени сте налогом онога ко је попунио захтев" in content
     seen = digest(consent.filed_answers(draft)).hex()
     with pytest.raises(consent.NotThisPerson):
-        consent.agree(consent=asked, draft=draft, seen=seen, way=consent.Way.ACCOUNT, by=milica)
+        consent.agree(consent=asked, draft=draft, seen=seen, way=Way.ACCOUNT, by=milica)
 
 
 def test_a_weak_sign_in_is_sent_to_a_stronger_one(asked: PartnerConsent, marko: User, client: Client) -> None:

@@ -211,6 +211,7 @@ def test_from_the_first_question_to_the_final_invoice(
         case = Case.objects.select_related("municipality", "data_key").get()
         assert case.state == "issued" and BudgetYear.objects.get().awarded == 300_000
         decision = case.decisions.get()
+        assert decision.document is not None
         text = text_of(plain_file(decision.document, case))
         assert "300.000,00" in text and "Стефан Надић" in text and health_words(text) == []
         assert set(case.deliveries.values_list("recipient", flat=True)) == {"applicant", "other"}
@@ -237,7 +238,7 @@ def test_from_the_first_question_to_the_final_invoice(
     own.post(final, {"amount": "310.000,00", "file": SimpleUploadedFile("racun.png", picture(), "image/png")})
     with municipality_scope(town.pk):
         row = IvfRequest.objects.get()
-        assert (row.standing, row.final_amount) == ("closed", 310_000) and row.final_invoice is not None
+        assert row.standing == "closed" and row.final_amount == 310_000 and row.final_invoice is not None
 
 
 def text_of(pdf: bytes) -> str:

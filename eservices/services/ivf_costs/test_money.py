@@ -108,7 +108,7 @@ def test_a_proposal_reserves_and_an_issued_decision_awards(ready: Municipality, 
     assert sums() == (1_100_000, 0, 280_000)
     assert [entry.kind for entry in BudgetEntry.objects.all()] == [Entry.ALLOCATION, Entry.RESERVATION, Entry.AWARD]
     row = IvfRequest.objects.get()
-    assert (row.standing, row.awarded, row.use_until) == ("granted", 280_000, date(2026, 9, 20))
+    assert row.standing == "granted" and row.awarded == 280_000 and row.use_until == date(2026, 9, 20)
 
 
 def test_a_returned_proposal_gives_its_money_back(ready: Municipality, clerk: User, head: User) -> None:
@@ -263,7 +263,7 @@ def test_a_lower_final_invoice_asks_for_the_rest(ready: Municipality, clerk: Use
     final(case, 200_000, milica)
     assert refund_of(case) == 80_000 and obstacle(case, "refund") == ""
     following.take_back(row=IvfRequest.objects.get(), amount=Decimal(80_000), source="извод 54", by=clerk)
-    assert (IvfRequest.objects.get().standing, sums(), refund_of(case)) == ("closed", (1_100_000, 0, 200_000), 0)
+    assert IvfRequest.objects.get().standing == "closed" and sums() == (1_100_000, 0, 200_000) and refund_of(case) == 0
 
 
 def test_without_a_final_invoice_everything_is_asked_back_after_the_term(

@@ -192,7 +192,7 @@ CALL = {"call_opened": date(2026, 3, 1), "call_closed": date(2026, 3, 31), "comm
     ("smederevska-palanka-2016", aged(40, fund_attempts=1), ["history"]),
 ])  # fmt: skip
 def test_what_each_decision_asks(slug: str, couple: Couple, missing: list[str]) -> None:
-    assert unmet(of(slug), couple, **CALL) == missing
+    assert unmet(of(slug), couple, NO_GRANTS, **CALL) == missing
 
 
 def test_what_differs_in_money_and_form() -> None:

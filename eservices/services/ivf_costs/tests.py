@@ -13,6 +13,9 @@ from django.utils import translation
 
 from eservices.cases import actions, decisions
 from eservices.cases import service as services
+from eservices.cases.actions.intake import answers_of
+from eservices.cases.forms import StepForm
+from eservices.cases.keys import hide
 from eservices.cases.models import Case
 from eservices.exchange.adapters.civil_registry import Birth, Births
 from eservices.exchange.adapters.residence import Address, Residence
@@ -83,7 +86,7 @@ GOOD: Answers = {
 }  # fmt: skip
 
 
-def form(step: str, place: Municipality, **changes: Any) -> forms.StepForm:
+def form(step: str, place: Municipality, **changes: Any) -> StepForm:
     return FORMS[step](GOOD[step] | changes, today=TODAY, all_answers=samples.request(), municipality=place)
 
 
@@ -496,3 +499,17 @@ def test_medical_papers_are_restricted() -> None:
 def serbian() -> Iterator[None]:
     with translation.override("sr"):
         yield
+
+
+def test_an_invoice_changed_by_a_completion_is_compared_again(case: Case, ready: Municipality, clerk: User) -> None:
+    """The second couple names the first couple's invoice only after filing."""
+    nadic = demo.answers(demo.COUPLES["nadic"], number="7/26", today=TODAY)
+    by = User.objects.create_user("mirjana@primer.example", None, first_name="Мирјана", last_name="Надић")
+    other = filed_by(ready, by, nadic)
+    samples.give_evidence(other, clerk)
+    assert REUSED not in calculated(other).warnings
+    answers = answers_of(other)
+    answers["invoice"]["number"] = "114/26"
+    other.answers = hide(other.data_key, answers, "answers")
+    other.save(update_fields=["answers"])
+    assert REUSED in calculated(other).warnings
