@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from eservices.cases import audit, clock, outbox, registry, vault
@@ -364,6 +364,8 @@ def _refuse_second_request(service: Service, municipality: Municipality, subject
     if not subject:
         return
     index = vault.blind_index(subject, purpose=f"subject:{service.slug}")
+    with connection.cursor() as cursor:  # two people who file about the same right at one moment wait for each other
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{municipality.pk}:{index.hex()}"])
     earlier = (
         Case.objects.filter(municipality=municipality, service=service.slug, subject_index=index)
         .exclude(state=State.WITHDRAWN)

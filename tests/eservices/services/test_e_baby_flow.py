@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ from eservices.cases import actions, decisions
 from eservices.cases import service as services
 from eservices.cases.access import siblings_of
 from eservices.cases.lifecycle import Actor
-from eservices.cases.models import Case, Decision
+from eservices.cases.models import Case, Decision, Draft
 from eservices.cases.paper.verification import verify
 from eservices.exchange.models import RegisterQuery
 from eservices.exchange.simulator import running_simulator
@@ -32,7 +33,7 @@ from municipalities.current import municipality_scope
 from municipalities.models import Municipality
 from tests.cast import citizen, official, sign_in
 from tests.eservices.cases.views.helpers import picture
-from tests.factories import on, payload_of, plain_file, relay_all
+from tests.factories import at_once, fill, on, payload_of, plain_file, relay_all, submit
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("mailoutbox", "registers")]
 LAST_DAY = datetime(2026, 5, 14, 9, tzinfo=UTC)
@@ -188,6 +189,22 @@ def test_an_official_of_another_service_finds_neither_case(client: Client, town:
     with municipality_scope(town.pk):
         for case in Case.objects.all():
             assert desk.get(reverse("admin:cases_case_change", args=[case.pk])).status_code in (302, 403, 404)
+
+
+def test_two_parents_at_one_moment_file_one_request(town: Municipality, zorica: User) -> None:
+    father = citizen("dragan-otac", "Драган", "Трећић")
+    asked = demo.family(rights={"rights": [AID]})
+    drafts = []
+    for parent in (zorica, father):
+        with municipality_scope(town.pk):
+            drafts.append((fill(town, parent, asked, "e-baby"), parent))
+
+    def file(draft: Draft, parent: User) -> Case:
+        with municipality_scope(town.pk):
+            return submit(draft, parent)
+
+    results = at_once(*(partial(file, draft, parent) for draft, parent in drafts))
+    assert sorted(type(result).__name__ for result in results) == ["AlreadyFiled", "Case"]
 
 
 def test_demo_families_are_filed_once_and_decided(town: Municipality, zorica: User) -> None:
