@@ -8,10 +8,13 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass
 from datetime import date, timedelta
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from dateutil.relativedelta import relativedelta
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image, ImageDraw
@@ -142,6 +145,15 @@ def load_requests() -> int:
         issued = _file(municipality, citizen, today - timedelta(days=96))
         actions.issue(decision=_propose(issued, clerk), by=approver)
     return 4
+
+
+def load_services() -> int:
+    """What the folders of the services bring for the three towns (``demo.load_demo``); returns how much was made."""
+    made = 0
+    for app in apps.get_app_configs():
+        if app.name.startswith("eservices.services.") and find_spec(f"{app.name}.demo"):
+            made += import_module(f"{app.name}.demo").load_demo(DESKS)
+    return made
 
 
 def _file(municipality: Municipality, citizen: User, leave_start: date) -> Case:

@@ -135,6 +135,7 @@ def _file(place: Municipality, citizen: User, children: list[dict[str, Any]]) ->
         address={"street": "Замишљена 11", "place": place.name, "postal_code": place.postal_code},
         children={"birth_place": place.name, "children": children},
         has_others={"others": "no"},
+        rights={"rights": [ALLOWANCE, AID], "vulnerable": "no"},
     )  # fmt: skip
     service = services.get(CONVERSATION)
     draft = actions.start_draft(service=service, municipality=place, by=citizen)

@@ -66,7 +66,7 @@ def load_demo(municipalities: Sequence[str]) -> int:
     ranks by age and income, every further one only its own known decision, if there is one. Does nothing where a request
     exists or where nobody could decide.
     """
-    made, stories = 0, [_standing_right, _public_call]
+    made, stories = 0, dict(zip(municipalities, (_standing_right, _public_call), strict=False))
     for slug in municipalities:
         place = Municipality.objects.filter(slug=slug).first()
         if place is None:
@@ -74,8 +74,9 @@ def load_demo(municipalities: Sequence[str]) -> int:
         with municipality_scope(place.pk):
             rule_sets.load_known(place)
             people = _officials(place)
-            if stories and people is not None and not IvfRequest.objects.filter(municipality=place).exists():
-                made += stories.pop(0)(place, *people)
+            story = stories.get(slug)
+            if story and people is not None and not IvfRequest.objects.filter(municipality=place).exists():
+                made += story(place, *people)
     return made
 
 

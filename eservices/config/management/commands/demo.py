@@ -28,7 +28,7 @@ class Command(BaseCommand):
             return
         call_command("load_reference", verbosity=options["verbosity"])
         demo_data.load_people()
-        made = demo_data.load_requests()
+        made = demo_data.load_requests() + demo_data.load_services()
         if options["verbosity"] and made:
             self.stdout.write(f"Filed {made} demo requests.")
 
