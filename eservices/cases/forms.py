@@ -312,7 +312,7 @@ def in_words(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.DateField):
         return formats.date_format(date.fromisoformat(value), "SHORT_DATE_FORMAT")
     if isinstance(field, MoneyField):
-        return f"{amounts.format_amount(Decimal(value))} РСД"
+        return f"{amounts.format_amount(Decimal(value))} {translate('РСД')}"
     if isinstance(field, AccountField):
         return format_account(value)
     return str(value)
