@@ -40,6 +40,12 @@ from eservices.cases.wording import gives_document
 from municipalities.accounts.roles import Permission
 
 PARTS = ("legal_basis", "operative", "reasoning", "remedy")
+PARTS_OF_DOCUMENT = {
+    "legal_basis": _("Правни основ и увод"),
+    "operative": _("Садржина"),
+    "reasoning": _("Напомене"),
+    "remedy": _("Поука"),
+}
 LONGEST_PART = 20_000
 
 
@@ -56,10 +62,12 @@ class WordingForm(VersionForm):
     remedy = forms.CharField(label=_("Поука о правном средству"), widget=forms.Textarea(attrs={"rows": 4}))
     made_from = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_decision: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in PARTS:
             field = self.fields[name]
+            if not is_decision:
+                field.label = PARTS_OF_DOCUMENT[name]
             field.max_length = LONGEST_PART  # type: ignore[attr-defined]
             field.error_messages["required"] = translate("Овај део одлуке не сме бити празан.")
 
@@ -175,12 +183,13 @@ def compose(request: HttpRequest, pk: int, outcome: str) -> HttpResponse:
 
 def _wording(request: HttpRequest, made: Composition, *, sent: bool) -> WordingForm | None:
     """The wording as it was sent, or as the rules write it; None while there is no text yet."""
-    if made.content is None:
-        return WordingForm(request.POST, case=made.case) if sent else None
+    about: dict[str, Any] = {"case": made.case, "is_decision": made.outcome.is_decision}
     if sent:
-        return WordingForm(request.POST, case=made.case)
+        return WordingForm(request.POST, **about)
+    if made.content is None:
+        return None
     initial = made.as_initial() | {"version": made.case.version, "made_from": made.made_from}
-    return WordingForm(case=made.case, initial=initial)
+    return WordingForm(initial=initial, **about)
 
 
 def _propose(desk: Desk, made: Composition, wording: WordingForm) -> tuple[Refusal | None, int]:

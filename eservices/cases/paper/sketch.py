@@ -23,9 +23,10 @@ class Outline:
     corners: Sequence[Position]
 
 
-def sketch_svg(outlines: Sequence[Outline], *, title: str) -> str:
+def sketch_svg(outlines: Sequence[Outline], *, title: str, font: str = "") -> str:
     """One ``<svg>`` of class ``sketch`` with all outlines; ``title`` is what a screen reader says.
 
+    ``font`` is needed where the drawing stands alone, as a picture; inside a page it takes the font of the page.
     Raises ``ValueError`` when there is nothing to draw.
     """
     drawn = [outline for outline in outlines if len(outline.corners) >= 3]
@@ -33,7 +34,8 @@ def sketch_svg(outlines: Sequence[Outline], *, title: str) -> str:
         raise ValueError("nothing to draw")
     frame = _Frame.around([corner for outline in drawn for corner in outline.corners])
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="sketch" role="img" viewBox="0 0 {WIDTH:g} {HEIGHT:g}">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="sketch" role="img" viewBox="0 0 {WIDTH:g} {HEIGHT:g}"'
+        + (f' font-family="{escape(font)}">' if font else ">"),
         f"<title>{escape(title)}</title>",
         f'<rect width="{WIDTH:g}" height="{HEIGHT:g}" fill="#ffffff" stroke="#505a5f"/>',
         *(_outline(outline, frame) for outline in drawn),

@@ -110,7 +110,7 @@ def test_the_sealed_document_is_no_decision_and_its_receipt_ends_the_case(
         assert case.state == "final"
         assert Decision.objects.get(pk=decision.pk).appeal_until is None
     page = client.get(reverse("cases:case", args=[case.code])).content.decode()
-    assert "ИНФОРМАЦИЈА О ЛОКАЦИЈИ" in page and '<svg xmlns="http://www.w3.org/2000/svg" class="sketch"' in page
+    assert "ИНФОРМАЦИЈА О ЛОКАЦИЈИ" in page and '<img class="sketch" src="data:image/svg+xml;base64,' in page
     assert "Изјавите жалбу" not in page
     pdf = client.get(address).getvalue()
     text = "".join(sheet.get_textpage().get_text_range() for sheet in pdfium.PdfDocument(pdf))

@@ -45,3 +45,8 @@ def test_a_point_without_outline_is_not_drawn() -> None:
 def test_an_outline_that_encloses_nothing_does_not_break_the_drawing() -> None:
     line = ((44.0, 20.0), (44.0, 20.0), (44.0, 20.0))
     assert "<polygon" in sketch_svg([Outline("1", line)], title="Скица")
+
+
+def test_a_picture_brings_its_own_font() -> None:
+    assert 'font-family="sans-serif"' in sketch_svg([Outline("1", SQUARE)], title="Скица", font="sans-serif")
+    assert "font-family" not in sketch_svg([Outline("1", SQUARE)], title="Скица")
