@@ -86,7 +86,10 @@ def test_a_translation_keeps_alphabet_placeholders_and_ends(path: Path) -> None:
     for entry in polib.pofile(str(path)):
         if entry.obsolete or not entry.msgstr:
             continue
-        assert not CYRILLIC.search(entry.msgstr) or "ирилиц" in entry.msgid, f"{path}: {entry.msgid}"
+        kept = re.findall(r"[\u0400-\u04ff]+", entry.msgstr)  # one example of what to type may stay as it is
+        assert not kept or "ирилиц" in entry.msgid or (len(kept) == 1 and kept[0] in entry.msgid), (
+            f"{path}: {entry.msgid}"
+        )
         assert set(re.findall(r"%\(\w+\)s|\{\w*\}", entry.msgid)) == set(
             re.findall(r"%\(\w+\)s|\{\w*\}", entry.msgstr)
         ), entry.msgid
@@ -110,6 +113,7 @@ def test_templates_write_no_serbian_outside_of_marks() -> None:
         text = re.sub(r"{%\s*comment.*?{%\s*endcomment\s*%}|{#.*?#}", "", text, flags=re.S)
         text = re.sub(r"{%\s*blocktrans(?:late)?.*?{%\s*endblocktrans(?:late)?\s*%}", "", text, flags=re.S)
         text = re.sub(r"{%\s*(?:translate|trans)\s.*?%}|_\(\"[^\"]*\"\)|_\('[^']*'\)", "", text, flags=re.S)
+        text = re.sub(r'{{\s*"[^"]*"\|pismo\s*}}', "", text)  # follows the script of the reader
         if found := CYRILLIC.search(text):
             bare.append(f"{path.relative_to(BASE)}: {text[found.start() - 10 : found.start() + 30]!r}")
     assert bare == []
