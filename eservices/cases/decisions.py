@@ -247,9 +247,7 @@ def sealed_pdf(decision: Decision) -> bytes:
             created=issued_at,
         )
         reason = translate("Доношење одлуке") if is_decision(content) else translate("Издавање документа")
-        return seal(
-            pdf, reason=reason, location=pismo(case.municipality.name), signed_at=timezone.now()
-        )
+        return seal(pdf, reason=reason, location=pismo(case.municipality.name), signed_at=timezone.now())
 
 
 # -- promised work -----------------------------------------------------------------------------------------------------

@@ -52,7 +52,9 @@ def next_step(case: Case, *, to_pay: bool = False) -> NextStep:
             return NextStep(text, True, reverse("cases:amendment", args=[case.code]), case.act_by)
         case State.ISSUED:
             address = reverse("cases:case", args=[case.code]) + "#odluka"
-            text = _("Документ је издат. Преузмите га.") if gives_document(case) else _("Одлука је донета. Преузмите је.")
+            text = (
+                _("Документ је издат. Преузмите га.") if gives_document(case) else _("Одлука је донета. Преузмите је.")
+            )
             return NextStep(text, True, address)
         case State.DELIVERED:
             text = _("Ако се не слажете са одлуком, жалбу можете изјавити најкасније %(day)s") % {

@@ -50,7 +50,9 @@ def bare_story(case: Case, events: Iterable[CaseEvent]) -> list[Happening]:
 
 def whole_story(case: Case, events: Iterable[CaseEvent]) -> list[Happening]:
     """The story for officials: every line, with reasons and names."""
-    return [Happening(title_of(event, case), event.at, _who(event, own=False), _details(case, event)) for event in events]
+    return [
+        Happening(title_of(event, case), event.at, _who(event, own=False), _details(case, event)) for event in events
+    ]
 
 
 def title_of(event: CaseEvent, case: Case) -> str:
