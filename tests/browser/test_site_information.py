@@ -111,7 +111,7 @@ def test_the_document_is_issued_when_the_statement_shows_the_money(arrives: Arri
     clerk.open("/admin/cases/statementimport/add/")
     clerk.look_around("desk: new statement")
     clerk.page.locator('[name="file"]').set_input_files(
-        {"name": "izvod.csv", "mimeType": "text/csv", "buffer": content}  # type: ignore[arg-type]
+        {"name": "izvod.csv", "mimeType": "text/csv", "buffer": content}
     )
     clerk.press('main form button[type="submit"]:not([form])')
     clerk.look_around("desk: statement read")
