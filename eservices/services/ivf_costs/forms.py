@@ -30,6 +30,7 @@ from eservices.services.ivf_costs.models import Clinic
 from eservices.services.ivf_costs.rules import Order, Procedure, completed_years
 from municipalities.identifiers import clean_jmbg
 from municipalities.models import Municipality
+from municipalities.templatetags.pismo import pismo
 
 MARRIED, EXTRAMARITAL = "married", "extramarital"
 WOMAN, PARTNER = "woman", "partner"
@@ -251,21 +252,21 @@ class ClinicForm(StepForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = licensed_clinics(self.municipality, self.today) if self.municipality else ()
-        choices: list[tuple[str, Any]] = [(row.code, str(row)) for row in rows]
+        self.names = {row.code: str(row) for row in rows}
+        choices: list[tuple[str, Any]] = [(code, pismo(name)) for code, name in self.names.items()]
         choices.append((OTHER_CLINIC, _("Клиника није на списку, или је у иностранству")))
         self.fields["clinic"].choices = choices  # type: ignore[attr-defined]
 
     def answers(self) -> dict[str, Any]:
-        """The code, and the name as it stood on the list, so that the answer stays readable."""
+        """The code, and the name as it stood on the list, so that a decision can name the clinic of that day."""
         chosen = self.cleaned_data["clinic"]
-        names = dict(self.fields["clinic"].choices)  # type: ignore[attr-defined]
-        return {"clinic": chosen, "name": str(names[chosen])}
+        return {"clinic": chosen, "name": self.names.get(chosen, "")}
 
     @classmethod
     def shown(cls, name: str, value: Any) -> str:
-        """The name of the clinic; the list holds one row a code."""
+        """The name of the clinic in the reader's script."""
         row = Clinic.objects.filter(code=value).first()
-        return str(row) if row else translate("Клиника није на списку, или је у иностранству")
+        return pismo(str(row)) if row else translate("Клиника није на списку, или је у иностранству")
 
 
 def licensed_clinics(municipality: Municipality, on: date) -> Iterable[Clinic]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from eservices.cases.service import Answers, DocumentKind, Step, Stop
 from eservices.services.ivf_costs import forms
 
-CONDITIONS, COUPLE, PROCEDURE = _("Услови"), _("Партнери"), _("Поступак и рачун")
+CONDITIONS, COUPLE, PROCEDURE = _("Услови"), _("Подносиоци"), _("Поступак и рачун")
 PAYMENT, CONSENT = _("Исплата"), _("Сагласност")
 
 
@@ -49,7 +49,7 @@ class Who(Step):
 
 
 class Woman(Step):
-    slug, section, form_class = "woman", COUPLE, forms.WomanForm
+    slug, section, form_class = "woman", _("Жена"), forms.WomanForm
     title = _("Подаци жене")
     hint = _("Упишите име онако како стоји у личној карти.")
 
@@ -70,7 +70,7 @@ class Woman(Step):
 
 
 class Partner(Step):
-    slug, section, form_class = "partner", COUPLE, forms.PartnerForm
+    slug, section, form_class = "partner", _("Партнер"), forms.PartnerForm
     title = _("Подаци партнера")
     hint = _("Упишите име онако како стоји у личној карти.")
 
