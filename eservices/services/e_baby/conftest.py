@@ -1,43 +1,41 @@
 """A town whose own decision on aid for newborn children is in the reference data, on the last day of its term.
 
-Imports of what needs models stand inside the fixtures: pytest may load this file before Django is set up.
+Nothing of ``tests`` is imported here, because pytest loads those plugins after this file.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from datetime import date
 
 import pytest
+import time_machine
 
-if TYPE_CHECKING:
-    from municipalities.accounts.models import User
-    from municipalities.models import Municipality
+from eservices.services.e_baby.demo import LAST_DAY
+from eservices.services.e_baby.values import RIGHTS
+from municipalities.accounts.models import Membership, User
+from municipalities.current import municipality_scope
+from municipalities.models import Municipality
 
 
 @pytest.fixture
 def svilajnac(reference_data: None) -> Municipality:
     """Svilajnac with every legal value."""
-    from municipalities.models import Municipality
-
     return Municipality.objects.get(slug="svilajnac")
 
 
 @pytest.fixture
 def at_svilajnac(svilajnac: Municipality) -> Iterator[Municipality]:
     """The last day of the term; the whole test sees the rows of Svilajnac alone."""
-    from eservices.services.e_baby.testing import LAST_DAY
-    from municipalities.current import municipality_scope
-    from tests.factories import on
-
-    with on(LAST_DAY), municipality_scope(svilajnac.pk):
+    with time_machine.travel(LAST_DAY), municipality_scope(svilajnac.pk):
         yield svilajnac
 
 
 @pytest.fixture
 def clerk(svilajnac: Municipality) -> User:
     """Clerk of both rights in Svilajnac."""
-    from eservices.services.e_baby.values import RIGHTS
-    from tests.cast import official
-
-    return official("nada", "Нада", "Ресавић", "clerk", svilajnac, list(RIGHTS))
+    person = User.objects.create_user("nada@primer.example", first_name="Нада", last_name="Ресавић", is_staff=True)
+    Membership.objects.create(
+        user=person, municipality=svilajnac, role="clerk", services=list(RIGHTS), since=date(2020, 1, 1)
+    )
+    return person

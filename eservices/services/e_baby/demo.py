@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -23,6 +23,8 @@ from municipalities.models import Municipality
 
 CONVERSATION = "e-baby"
 BORN = date(2026, 2, 14)
+LAST_DAY = datetime(2026, 5, 14, 9, tzinfo=UTC)
+"""Last day for the aid of Svilajnac for a child born on `BORN`."""
 FAMILY: dict[str, dict[str, Any]] = {
     "residence": {"who": "both"},
     "event": {"event": "born"},

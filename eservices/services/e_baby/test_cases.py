@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -14,12 +14,11 @@ from eservices.cases import actions, decisions
 from eservices.cases import service as services
 from eservices.cases.access import documents_of
 from eservices.cases.service import CannotCalculate
-from eservices.services.e_baby.demo import CONVERSATION, family, newborn, twins
+from eservices.services.e_baby.demo import CONVERSATION, LAST_DAY, family, newborn, twins
 from eservices.services.e_baby.models import EBabyDetails, NewbornOfCase
 from eservices.services.e_baby.testing import (
     CHILD,
     HURTING,
-    TOO_LATE,
     composed,
     file_cases,
     inform,
@@ -69,7 +68,7 @@ def test_the_worked_example_grants_30000_for_the_third_child(
 def test_a_day_later_it_is_dismissed_with_the_arithmetic_of_dates(
     svilajnac: Municipality, milica: User, clerk: User
 ) -> None:
-    with on(TOO_LATE), municipality_scope(svilajnac.pk):
+    with on(LAST_DAY + timedelta(days=1)), municipality_scope(svilajnac.pk):
         (aid,) = file_cases(svilajnac, milica, family(rights={"rights": [AID], "late_known": True}))
         inform(aid, clerk)
         with translation.override("sr"), pytest.raises(CannotCalculate, match="поднет после рока, па се одбацује"):

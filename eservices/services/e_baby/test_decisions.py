@@ -12,11 +12,10 @@ import pytest
 from eservices.cases import service as services
 from eservices.cases.actions.intake import answers_of
 from eservices.cases.models import Evidence
-from eservices.services.e_baby.demo import family, twins
+from eservices.services.e_baby.demo import LAST_DAY, family, twins
 from eservices.services.e_baby.testing import (
     CHILD,
     HURTING,
-    LAST_DAY,
     composed,
     file_cases,
     inform,

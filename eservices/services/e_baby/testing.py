@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from eservices.cases import actions, decisions
@@ -14,8 +13,6 @@ from municipalities.accounts.models import User
 from municipalities.models import Municipality
 from tests.factories import attach, submit
 
-LAST_DAY, TOO_LATE = datetime(2026, 5, 14, 9, tzinfo=UTC), datetime(2026, 5, 15, 9, tzinfo=UTC)
-"""Last day of the term of Svilajnac for a child born on 14.02.2026, and the day after."""
 CHILD = family()["children"]["children"][0]
 HURTING = ("честит", "радост", "добро дошл", "срећ", "беб")
 """What no text to a family may say, whatever happened to it."""
