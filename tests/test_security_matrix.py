@@ -1,7 +1,6 @@
 """Who gets what: every address of the portal for every role, generated from the resolver. An unlisted address fails.
 
-Letters stand for roles (``WHO``). Answers: ``ok``, ``in`` (sign in first), ``go`` (to another page), ``no`` (403 or 404),
-``post`` (405), ``later`` (409, not in this state of the case).
+The table stands in ``who_may_open.py``.
 """
 
 from __future__ import annotations
@@ -24,114 +23,10 @@ from municipalities.models import Municipality
 from tests.answers import maternity
 from tests.cast import official, sign_in
 from tests.factories import decide, file_request, fill
+from tests.who_may_open import BEFORE_SIGN_IN, EXPECTED, LISTS, OF_LIBRARIES, WHO
 
 # Real commits: in one long transaction thousands of requests would slow each other down.
 pytestmark = pytest.mark.django_db(transaction=True)
-
-WHO = {
-    "S": "stranger", "O": "milica", "C": "ana", "K": "jelena", "N": "vesna", "X": "nenad", "A": "dragan", "M": "olja",
-    "G": "sava", "R": "auditor", "P": "superuser",
-}  # fmt: skip
-"""Stranger; owner of the case, another citizen; clerk here, of the neighbours, of another service; approver,
-administrator, SCTM, auditor (Revisor), administrator of the portal."""
-STAFF = "KNXAMGRP"
-Policy = dict[str, str]
-
-
-def policy(**answers: str) -> Policy:
-    """``ok="KA"``: these letters get ok; ``rest`` is the answer of everybody else."""
-    rest = answers.pop("rest", "no")
-    return dict.fromkeys(WHO, rest) | {letter: answer for answer, letters in answers.items() for letter in letters}
-
-
-def desk(**answers: str) -> Policy:
-    """At the desk people without a role are asked to sign in there."""
-    return policy(**answers) | dict.fromkeys("SOC", "in")
-
-
-PUBLIC = policy(rest="ok")
-SIGNED_IN = policy(rest="ok") | {"S": "in"}
-POST_ONLY = policy(rest="post")
-OWN = policy(ok="O") | {"S": "in"}
-OWN_ELSEWHERE = policy(go="O") | {"S": "in"}
-DESK, DESK_POST = desk(ok=STAFF), desk(post=STAFF)
-
-EXPECTED: dict[str, Policy] = {
-    **dict.fromkeys(
-        ["schema", "api_docs", "api:services", "api:decision", "cases:track", "cases:progress", "cases:verify",
-         "cases:verify-code", "cases:start", "cases:begin", "home", "service", "accessibility", "privacy", "cookies", "help",
-         "robots", "healthz", "readyz", "municipality"], PUBLIC),
-    **dict.fromkeys(
-        ["cases:documents", "cases:check", "cases:later", "cases:delete-draft", "cases:step", "cases:case", "cases:filed",
-         "cases:receipt", "cases:document", "cases:decision", "cases:readings", "cases:rate"], OWN),
-    **dict.fromkeys(
-        ["cases:continue", "cases:stop", "cases:amendment", "cases:withdraw", "cases:appeal"], OWN_ELSEWHERE),
-    **dict.fromkeys(["cases:submit", "set_language", "session_renew"], POST_ONLY),
-    **dict.fromkeys(["cases:mine", "account", "own_data"], SIGNED_IN),
-    "api:cases": policy(rest="ok") | {"S": "no"},
-    "api:case": policy(ok="O"),
-    "cases:resume": policy(rest="go"),
-    "metrics": policy(),
-    "account_step_up": policy(rest="go") | {"S": "in"},
-    # The desk
-    **dict.fromkeys(["admin:find", "admin:assign", "admin:choose_desk"], DESK_POST),
-    **dict.fromkeys(["admin:start", "admin:index", "admin:password_change", "admin:password_change_done", "admin:jsi18n",
-                     "admin:cases_case_changelist"], DESK),
-    "admin:health": desk(ok="AM"),
-    "admin:login": policy(go=STAFF) | {"S": "in"},
-    "admin:logout": policy(go="SOC", post=STAFF),
-    "admin:autocomplete": desk(),
-    "admin:view_on_site": desk(),
-    "admin:app_list": desk(ok="KNXAMRP"),
-    **dict.fromkeys(["admin:cases_case_amendment", "admin:cases_case_outcomes", "admin:cases_case_evidence",
-                     "admin:cases_case_document"], desk(ok="KA")),
-    "admin:cases_case_change": desk(ok="KAR"),  # the auditor sees the registry entry, without content
-    **dict.fromkeys(["admin:cases_case_act", "admin:cases_case_compose", "admin:cases_case_proposal"], desk(later="KA")),
-    **dict.fromkeys(["admin:cases_case_reveal", "admin:cases_case_note", "admin:cases_case_live",
-                     "admin:cases_case_preview", "admin:cases_case_ask"], DESK_POST),
-    "admin:cases_case_proposal_pdf": desk(),
-    **dict.fromkeys(["admin:cases_outboxmessage_retry", "admin:cases_case_payment"], desk()),
-    # Payments: the right of this case is free of charge, so nothing is there even for its owner
-    **dict.fromkeys(["cases:payments", "cases:payment-slips", "cases:payment-proof"], policy() | {"S": "in"}),
-    # Pages of services. No competition or call is open, and a case of another service is none of theirs.
-    **dict.fromkeys(["cases:e-baby:rights", "cases:e-kindergarten:lists", "cases:e-kindergarten:script",
-                     "cases:ivf-costs:awards"], PUBLIC),
-    **dict.fromkeys(["cases:e-kindergarten:published", "cases:e-kindergarten:file", "cases:invitation",
-                     "cases:ivf-costs:ask-partner", "cases:ivf-costs:agree"], policy()),
-    **dict.fromkeys(["cases:e-kindergarten:result", "cases:e-kindergarten:objection", "cases:ivf-costs:final-invoice"],
-                    policy() | {"S": "in"}),
-    **dict.fromkeys(["admin:e_kindergarten_competition_board", "admin:e_kindergarten_competition_check",
-                     "admin:e_kindergarten_competition_objection", "admin:ivf_costs_ivfrequest_returned",
-                     "admin:ivf_costs_commissionsession_opinion"], desk()),
-    **dict.fromkeys(["admin:e_kindergarten_competition_step", "admin:e_kindergarten_competition_letters",
-                     "admin:e_kindergarten_competition_contract", "admin:ivf_costs_commissionsession_close"], DESK_POST),
-    "admin:ivf_costs_budgetyear_allocate": desk(ok="AM"),
-    "admin:ivf_costs_commissionsession_new": desk(ok="NA"),
-}  # fmt: skip
-
-# Tables at the desk: whom their list opens for. What hangs on one row opens for nobody else either.
-LISTS = {
-    "municipalities_municipality": "MP", "municipalities_office": "MP", "municipalities_holiday": "MP",
-    "municipalities_offeredservice": "MP", "municipalities_parameter": "MP", "accounts_user": "MP",
-    "accounts_membership": "MP", "accounts_signin": "P", "exchange_registerquery": "R", "exchange_sourcehealth": "KNXAR",
-    "cases_delivery": "KNXAP", "cases_auditrecord": "RP", "cases_outboxmessage": "AMP", "cases_registrybook": "KNXARP",
-    "cases_statementimport": "KNXAP",
-    # Of services whose clerks are not K and X
-    "e_kindergarten_institution": "NA", "e_kindergarten_kindergarten": "NA", "e_kindergarten_competition": "NA",
-    "ivf_costs_ruleset": "MP", "ivf_costs_publiccall": "MP", "ivf_costs_clinic": "MP", "ivf_costs_budgetyear": "NAMP",
-    "ivf_costs_ivfrequest": "NAP", "ivf_costs_commissionsession": "NAP",
-    "site_information_cadastralmunicipality": "MP", "site_information_planningzone": "MP",
-}  # fmt: skip
-OF_LIBRARIES = (
-    "auth_", "account_", "mfa_", "socialaccount_", "usersessions_", "django_celery_beat_",
-)  # fmt: skip
-# Pages of the account: a stranger signs in first, unless they are there for people who are not signed in.
-BEFORE_SIGN_IN = {
-    "account_login", "account_logout", "account_inactive", "account_signup", "account_email_verification_sent",
-    "account_reset_password", "account_confirm_email", "account_reset_password_from_key_done",
-    "account_reset_password_from_key", "account_reset_password_done", "socialaccount_login_cancelled",
-    "socialaccount_login_error", "openid_connect_login", "openid_connect_callback",
-}  # fmt: skip
 
 
 def addresses(resolver: URLResolver, before: str = "", space: str = "") -> Iterator[tuple[str, str]]:

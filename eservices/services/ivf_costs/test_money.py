@@ -27,6 +27,7 @@ from eservices.services.ivf_costs.models import (
     PublicCall,
 )
 from eservices.services.ivf_costs.service import refund_of
+from eservices.services.ivf_costs.tests import health_words
 from municipalities.accounts.models import User
 from municipalities.current import municipality_scope
 from municipalities.models import Municipality
@@ -300,8 +301,6 @@ def test_the_demo_tells_two_stories_once(two_towns: list[str], mailoutbox: list[
     with municipality_scope(Municipality.objects.get(slug="cacak").pk):
         assert PublicCall.objects.count() == 1 and IvfRequest.objects.filter(call=PublicCall.objects.get()).count() == 2
     relay_all()
-    from eservices.services.ivf_costs.tests import health_words
-
     for letter in mailoutbox:
         said = f"{letter.subject} {letter.body}"
         assert health_words(said) == [] and "оплодњ" not in said and "ivf" not in said.lower()
