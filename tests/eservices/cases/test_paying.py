@@ -19,7 +19,7 @@ from eservices.cases.statements import Finding, StatementError
 from municipalities.accounts.models import User
 from municipalities.current import municipality_scope
 from municipalities.models import Municipality
-from tests.factories import decide, propose
+from tests.factories import at_once, decide, file_request, propose
 
 REPUBLIC, MUNICIPAL = "840000074222184357", "840000074225184373"
 FEES = (
@@ -198,3 +198,22 @@ def test_a_case_of_another_town_is_not_found(owed: Case, cacak: Municipality, ve
     republic = owed.payments.all()[0]
     with municipality_scope(cacak.pk):
         assert read(cacak, vesna, line(republic)) == ["unknown-case"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_officials_read_one_statement_at_the_same_moment(
+    kragujevac: Municipality, milica: User, jelena: User, dragan: User, values: None, filing_day: None
+) -> None:
+    case = file_request(kragujevac, milica)
+    case.pinned |= PINNED
+    with municipality_scope(kragujevac.pk):
+        case.save(update_fields=["pinned"])
+        content = line(open_payments(case=case, fees=FEES)[0])
+
+    def reading(by: User) -> list[str]:
+        with municipality_scope(kragujevac.pk):
+            return read(kragujevac, by, content)
+
+    assert sorted(at_once(lambda: reading(jelena), lambda: reading(dragan))) == [["duplicate"], ["matched"]]
+    with municipality_scope(kragujevac.pk):
+        assert case.events.filter(action="payment_matched").count() == 1

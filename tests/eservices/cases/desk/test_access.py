@@ -10,7 +10,7 @@ from django.contrib import admin
 from django.test import Client, override_settings
 from django.urls import URLPattern, reverse
 
-from eservices.cases.models import Case, Document, OutboxMessage
+from eservices.cases.models import Case, Document, OutboxMessage, Payment
 from municipalities.accounts.assurance import Level
 from municipalities.accounts.models import User
 from municipalities.current import municipality_scope
@@ -22,7 +22,7 @@ from tests.factories import propose
 pytestmark = pytest.mark.django_db
 
 
-def addresses(case: Case, document: uuid.UUID) -> dict[str, list[object]]:
+def addresses(case: Case, document: uuid.UUID, payment: Payment) -> dict[str, list[object]]:
     """Every address of a case, with what fills it."""
     return {
         "change": [case.pk],
@@ -39,6 +39,7 @@ def addresses(case: Case, document: uuid.UUID) -> dict[str, list[object]]:
         "evidence": [case.pk, "contributions"],
         "ask": [case.pk, "contributions"],
         "document": [case.pk, document],
+        "payment": [case.pk, payment.pk],
     }
 
 
@@ -46,8 +47,12 @@ def addresses(case: Case, document: uuid.UUID) -> dict[str, list[object]]:
 def every_address(taken: Case) -> dict[str, str]:
     with municipality_scope(taken.municipality_id):
         document = Document.objects.filter(case=taken).first()
+        payment = Payment.objects.create(
+            municipality=taken.municipality, case=taken, amount=1, recipient="Таксе", account="840000074225184373",
+            reference="41-019", code="253", purpose="Taksa", due_on=taken.filed_at.date(),
+        )  # fmt: skip
     assert document is not None
-    names = addresses(taken, document.code)
+    names = addresses(taken, document.code, payment)
     return {name: reverse(f"admin:cases_case_{name}", args=args) for name, args in names.items()}
 
 
