@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as translate
 
 from eservices.cases import audit
+from eservices.cases.actions.intake import answers_of
 from eservices.cases.keys import reveal
 from eservices.cases.lifecycle import Actor
 from eservices.cases.models import Case, Decision
+from eservices.cases.service import CannotDecide
 from eservices.services.ivf_costs import awards, budget
 from eservices.services.ivf_costs.labels import Standing
 from eservices.services.ivf_costs.models import CommissionOpinion, IvfRequest
+from eservices.services.ivf_costs.neutral import health_words
+from eservices.services.ivf_costs.request import Request
 from eservices.services.ivf_costs.rules import RuleSet
 from municipalities.accounts.models import User
+from municipalities.script import to_latin
 
 GRANT = "grant"
 STANDING_AFTER = {
@@ -39,7 +47,10 @@ def proposal_of_commission(case: Case) -> str:
 
 
 def follow(decision: Decision, *, by: User) -> None:
-    """Bring ledger and request up to a decision that changed its stage. Raises ``budget.NotEnough``."""
+    """Bring ledger and request up to a decision that changed its stage.
+
+    Raises ``budget.NotEnough`` and :class:`NotNeutral`.
+    """
     if decision.stage == Decision.Stage.PROPOSED:
         _proposed(decision, by)
     elif decision.stage == Decision.Stage.RETURNED:
@@ -53,11 +64,32 @@ def follow(decision: Decision, *, by: User) -> None:
         )
 
 
+class NotNeutral(CannotDecide):
+    """The wording of a decision speaks of health; the message names the words."""
+
+    def __init__(self, words: list[str]) -> None:
+        super().__init__(
+            translate("У тексту одлуке не сме да стоји ништа о здрављу. Уклоните речи: %(words)s.")
+            % {"words": ", ".join(dict.fromkeys(words))}
+        )
+
+
+def _refuse_words_about_health(decision: Decision, text: Mapping[str, Any]) -> None:
+    """Whatever the official wrote, the decision carries no word about health."""
+    asked = Request.read(answers_of(decision.case))
+    clinic = asked.clinic_name
+    names = (asked.woman.name, asked.partner.name, clinic, to_latin(clinic), asked.invoice_number)
+    said = " ".join([text["legal_basis"], *text["operative"], *text["reasoning"], text["remedy"]])
+    if words := health_words(said, besides=names):
+        raise NotNeutral(words)
+
+
 def _proposed(decision: Decision, by: User) -> None:
-    """The amount that the proposal speaks of is kept away from others from now on."""
+    """The wording is neutral, and the amount that it speaks of is kept away from others from now on."""
+    content = reveal(decision.case.data_key, decision.content, "decision")
+    _refuse_words_about_health(decision, content["text"])
     if decision.outcome != GRANT:
         return
-    content = reveal(decision.case.data_key, decision.content, "decision")
     values = content["calculation"]["values"]
     amount = Decimal(values["amount"])
     if amount <= 0:

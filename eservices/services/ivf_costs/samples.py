@@ -28,6 +28,14 @@ def request() -> dict[str, dict[str, Any]]:
     return demo.answers(COUPLE, number="114/26", today=date(2026, 3, 20))
 
 
+def changed(**changes: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """The answers with other fields; underscores in names of steps become dashes."""
+    given = request()
+    for step, fields in changes.items():
+        given[step.replace("_", "-")].update(fields)
+    return given
+
+
 def prepare(place: Municipality) -> dict[str, dict[str, Any]]:
     """A decision in force, a clinic, money, and complete answers."""
     by = User.objects.create_user("buxet@primer.example", None, first_name="Буџет", last_name="Уносић")

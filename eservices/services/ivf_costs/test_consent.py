@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from eservices.cases import actions
 from eservices.cases.actions.intake import problems_of
@@ -32,13 +30,6 @@ MOVED = {"street": "Огледна 2", "place": "Крагујевац", "postal_
 NOT_YET = "Други партнер још није дао сагласност. Затражите је овде."
 CHANGED = "Одговори су промењени после сагласности другог партнера. Затражите је поново."
 THIRD = "Захтев подносе партнери лично. Име на налогу се не слаже са именом партнера који попуњава захтев."
-
-
-@pytest.fixture(autouse=True)
-def serbian() -> Iterator[None]:
-    cache.clear()  # counts of mails and guesses
-    with translation.override("sr"):
-        yield
 
 
 @pytest.fixture

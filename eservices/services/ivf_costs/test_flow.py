@@ -10,11 +10,9 @@ from typing import Any
 
 import pypdfium2
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
 from pytest_django import Settings
 
 from eservices.cases import actions
@@ -30,7 +28,7 @@ from eservices.services.ivf_costs.models import (
     PublicCall,
     RuleSet,
 )
-from eservices.services.ivf_costs.tests import health_words
+from eservices.services.ivf_costs.neutral import health_words
 from municipalities.accounts.models import User
 from municipalities.current import municipality_scope
 from municipalities.models import Municipality, OfferedService
@@ -42,28 +40,11 @@ SLUG = "ivf-costs"
 COUPLE = demo.COUPLES["nadic"]
 
 
-@pytest.fixture(autouse=True)
-def serbian() -> Iterator[None]:
-    cache.clear()  # counts of mails and guesses
-    with translation.override("sr"):
-        yield
-
-
 @pytest.fixture
 def simulator(settings: Settings) -> Iterator[None]:
     with running_simulator() as url:
         settings.REGISTER_SIMULATOR_URL = url
         yield
-
-
-@pytest.fixture
-def clerk(kragujevac: Municipality) -> User:
-    return official("snezana", "Снежана", "Бројић", "clerk", kragujevac, [SLUG])
-
-
-@pytest.fixture
-def head(kragujevac: Municipality) -> User:
-    return official("milan", "Милан", "Оверић", "approver", kragujevac)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -26,8 +25,8 @@ from eservices.services.ivf_costs.models import (
     IvfRequest,
     PublicCall,
 )
+from eservices.services.ivf_costs.neutral import health_words
 from eservices.services.ivf_costs.service import refund_of
-from eservices.services.ivf_costs.tests import health_words
 from municipalities.accounts.models import User
 from municipalities.current import municipality_scope
 from municipalities.models import Municipality
@@ -36,28 +35,6 @@ from tests.factories import at_once, attach, fill, on, relay_all, submit
 
 SLUG = "ivf-costs"
 COUPLES = [samples.COUPLE, *demo.COUPLES.values()]
-
-
-@pytest.fixture(autouse=True)
-def serbian() -> Iterator[None]:
-    with translation.override("sr"):
-        yield
-
-
-@pytest.fixture
-def clerk(kragujevac: Municipality) -> User:
-    return official("snezana", "Снежана", "Бројић", "clerk", kragujevac, [SLUG])
-
-
-@pytest.fixture
-def head(kragujevac: Municipality) -> User:
-    return official("milan", "Милан", "Оверић", "approver", kragujevac)
-
-
-@pytest.fixture
-def ready(at_home: Municipality, head: User) -> Municipality:
-    demo.prepare(at_home, demo.STANDING, money=Decimal(1_100_000), by=head)
-    return at_home
 
 
 def filed(place: Municipality, clerk: User, price: str = "280000.00", number: int = 0) -> Case:
