@@ -84,6 +84,7 @@ def test_two_partners_file_one_request(arrives: Arrives, ready: Municipality, la
     mirjana = arrive(arrives, "mirjana", language)
     fill_in(mirjana)
     mirjana.press('main a[href*="/drugi-partner/"], .govuk-error-summary a[href*="/drugi-partner/"]')
+    expect(mirjana.page.locator(".portal-copy button")).to_be_visible()
     mirjana.look_around("ivf: second partner")
     mirjana.photograph("ivf-second-partner", height=1200)
     link = mirjana.page.locator(".portal-copy__text").inner_text()
