@@ -80,6 +80,7 @@ def compose(case: Case, outcome: Outcome, details: Mapping[str, Any]) -> dict[st
             "calculation": _as_data(calculation) if calculation else None,
             "applicant": {"name": applicant.name, "address": applicant.address},
             "details": dict(details),
+            "recipients": list(outcome.recipients),
             "evidence": _evidence_data(case),
             "parameters": case.pinned,
             "service": {"slug": service.slug, "version": service.version},
@@ -196,14 +197,12 @@ def is_decision(content: Mapping[str, Any]) -> bool:
 
 
 def _recipients(case: Case, content: Mapping[str, Any]) -> list[str]:
-    """To whom the decision goes, as printed at its end."""
+    """To whom the decision goes, as printed at its end: the outcome says which of those whom the case knows."""
     applicant = content["applicant"]
     others = services.get(case.service).addressees(answers_of(case), content["details"])
-    return [
-        ", ".join(part for part in (applicant["name"], applicant["address"]) if part),
-        *others.values(),
-        translate("Архива"),
-    ]
+    known = {"applicant": ", ".join(part for part in (applicant["name"], applicant["address"]) if part)} | dict(others)
+    chosen = content.get("recipients", known)  # acts composed before this was kept in them go to all
+    return [*(address for kind, address in known.items() if kind in chosen), translate("Архива")]
 
 
 def preview_pdf(case: Case, content: Mapping[str, Any], *, signatory: str) -> bytes:

@@ -133,3 +133,19 @@ def test_a_grant_without_bases_is_refused_with_a_sentence(filed: Case, jelena: U
     actions.take(case=filed, by=jelena)
     with pytest.raises(services.CannotCalculate, match="Нема података о основицама"):
         decisions.compose(filed, services.get("maternity-pay").outcome(outcome), {})
+
+
+def test_only_those_to_whom_the_outcome_goes_are_printed(filed: Case, jelena: User) -> None:
+    actions.take(case=filed, by=jelena)
+    give_bases(filed, jelena)
+
+    def printed_for(outcome: str, **details: str) -> str:
+        content = decisions.compose(filed, services.get(filed.service).outcome(outcome), details)
+        html = decisions.html_of(
+            filed, content, number="–", code=decisions.NO_CODE, day=date(2026, 3, 20), signatory="Драган Потписовић"
+        )
+        return html[html.index('class="delivery"') :]
+
+    employer = "Пример Текстил д.о.о."
+    assert employer in printed_for("final_grant")
+    assert employer not in printed_for("refusal", reason="Нису испуњени услови.")
