@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from eservices.cases import audit, clock, outbox
@@ -108,13 +107,15 @@ def write_event(
     change: Change = NOTHING,
     by: User | None,
 ) -> CaseEvent:
-    """Add a line to the story of a locked case; its version becomes the line's position. The caller saves the case."""
-    last = CaseEvent.objects.filter(case=case).aggregate(last=Max("position"))["last"] or 0
-    case.version = last + 1
+    """Add a line to the story of a locked case; its version becomes the line's position. The caller saves the case.
+
+    The version of a case is always the position of its last line, and a new case begins at 0.
+    """
+    case.version += 1
     return CaseEvent.objects.create(
         municipality_id=case.municipality_id,
         case=case,
-        position=last + 1,
+        position=case.version,
         action=action,
         actor=by,
         actor_kind=actor,

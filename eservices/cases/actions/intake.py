@@ -386,6 +386,7 @@ def _new_case(service: Service, given: _Filing, *, first: bool) -> Case:
         municipality=draft.municipality,
         service=service.slug,
         service_version=service.version,
+        version=0,  # the first line of the story makes it 1
         classification=number.classification,
         year=number.year,
         sequence=number.sequence,
