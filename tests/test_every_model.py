@@ -12,7 +12,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db import DatabaseError, connection, models, transaction
 
 from eservices.cases import audit
-from eservices.cases.models import AuditRecord, Case, CaseEvent, ClockEntry
+from eservices.cases.models import AuditRecord, Case, CaseAct, CaseEvent, ClockEntry
 from municipalities.current import NOBODY, set_scope
 from municipalities.privacy import Kind
 
@@ -25,7 +25,7 @@ READ_BY_ALL = {
     "accounts.Membership",
 }  # fmt: skip
 INTERNAL = {"cases.AuditHead"}
-APPEND_ONLY: list[type[models.Model]] = [AuditRecord, CaseEvent, ClockEntry]
+APPEND_ONLY: list[type[models.Model]] = [AuditRecord, CaseAct, CaseEvent, ClockEntry]
 CYRILLIC = re.compile(r"[А-Яа-яЂЈЉЊЋЏђјљњћџ]")
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import connection
 
-from eservices.cases.models import Case, RegistryBook
+from eservices.cases.case_acts import ACT_KINDS
+from eservices.cases.models import Case, CaseAct, CaseEvent, RegistryBook
 from eservices.cases.registry_number import RegistryNumber
 from municipalities.models import Municipality, Office
 
@@ -59,15 +60,28 @@ def next_number(place: Place) -> RegistryNumber:
     )
 
 
-def next_act(case: Case) -> tuple[int, str]:
-    """Take the next sub-number of a locked case: (sub-number, full number of the act)."""
+def enter_act(case: Case, event: CaseEvent) -> CaseAct | None:
+    """Give the next sub-number of a locked case to an event that is an act of its file; None for other events.
+
+    Sub-numbers have no gap, because the case stays locked. The caller saves ``last_act`` with the version.
+    """
+    kind = ACT_KINDS.get(event.action)
+    if kind is None:
+        return None
     case.last_act += 1
-    case.save(update_fields=["last_act"])
-    number = RegistryNumber(
-        classification=case.classification,
-        sequence=case.sequence,
-        year=case.year,
-        organ=case.organ,
+    number = replace(number_of(case), sub_number=case.last_act)
+    return CaseAct.objects.create(
+        municipality_id=case.municipality_id,
+        case=case,
+        event=event,
         sub_number=case.last_act,
+        number=number.format(case.municipality.number_pattern),
+        kind=event.action,
+        direction=kind.direction,
+        at=event.at,
     )
-    return case.last_act, number.format(case.municipality.number_pattern)
+
+
+def number_of(case: Case) -> RegistryNumber:
+    """The number of a case taken apart."""
+    return RegistryNumber(case.classification, case.sequence, case.year, case.organ)

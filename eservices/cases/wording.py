@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.utils.translation import gettext_lazy as _
 
 from eservices.cases import service as services
+from eservices.cases.case_acts import ACT_KINDS
 from eservices.cases.labels import STATE_LABELS, TIMELINE
 from eservices.cases.lifecycle import State
 from eservices.cases.models import Case
@@ -16,6 +20,7 @@ DOCUMENT_STATES: dict[State, Text] = {
     State.DELIVERED: _("Документ уручен"),
     State.FINAL: _("Завршен"),
 }
+DOCUMENT_ACTS: dict[str, Text] = {"issue": _("Документ")}
 DOCUMENT_EVENTS: dict[str, Text] = {
     "propose": _("Припремљен је предлог документа"),
     "issue": _("Документ је издат"),
@@ -42,3 +47,22 @@ def state_of(case: Case) -> Text:
 def event_of(case: Case, action: str) -> Text:
     """What happened, in words."""
     return (DOCUMENT_EVENTS.get(action) if gives_document(case) else None) or TIMELINE.get(action, action)
+
+
+@dataclass(frozen=True)
+class ActLine:
+    """One act of a file: its number in the registry, what it is, whether it came or went, and when."""
+
+    number: str
+    label: Text
+    direction: str
+    at: datetime
+
+
+def acts_of(case: Case) -> list[ActLine]:
+    """The acts in the file of a case by their sub-numbers."""
+    words = {kind: known.label for kind, known in ACT_KINDS.items()} | (DOCUMENT_ACTS if gives_document(case) else {})
+    return [
+        ActLine(act.number, words.get(act.kind, act.kind), act.get_direction_display(), act.at)
+        for act in case.acts.all()
+    ]

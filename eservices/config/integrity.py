@@ -33,6 +33,14 @@ _BOOKS = """
     JOIN municipalities_municipality AS place ON place.id = coalesce(given.municipality_id, book.municipality_id)
     ORDER BY 1, 2, 3
 """
+_ACTS = """
+    SELECT place.slug, one.number, one.last_act, count(act.id), coalesce(max(act.sub_number), 0)
+    FROM cases_case AS one
+    JOIN municipalities_municipality AS place ON place.id = one.municipality_id
+    LEFT JOIN cases_caseact AS act ON act.case_id = one.id
+    GROUP BY place.slug, one.id HAVING count(act.id) <> one.last_act OR coalesce(max(act.sub_number), 0) <> one.last_act
+    ORDER BY place.slug, one.id
+"""
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,14 @@ def numbers() -> Iterator[str]:
                 f"the book {classification}/{year} of {place} stands at {written}, its last case is {last} "
                 f"and it holds {number} cases."
             )
+
+
+def acts() -> Iterator[str]:
+    """Every file has as many acts as its last sub-number says."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ACTS)
+        for place, number, written, held, last in cursor.fetchall():
+            yield f"the file {number} of {place} stands at act {written}, its last act is {last} and it holds {held} acts."
 
 
 def chains() -> Iterator[str]:
@@ -116,7 +132,14 @@ def seals() -> Iterator[str]:
                 yield f"decision {decision.number} (id {decision.pk}): {fault}"
 
 
-LOOKS: dict[str, Look] = {"numbers": numbers, "chains": chains, "clocks": clocks, "files": files, "seals": seals}
+LOOKS: dict[str, Look] = {
+    "numbers": numbers,
+    "acts": acts,
+    "chains": chains,
+    "clocks": clocks,
+    "files": files,
+    "seals": seals,
+}
 
 
 def _documents() -> Iterator[Document]:

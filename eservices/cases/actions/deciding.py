@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from eservices.cases import outbox, payments, registry
+from eservices.cases import outbox, payments
 from eservices.cases import service as services
 from eservices.cases.actions.engine import Change, SamePerson, lock, perform
 from eservices.cases.actions.paying import NotPaid
@@ -88,11 +88,11 @@ def issue(*, decision: Decision, expected_version: int | None = None, by: User) 
     unpaid = payments.unsettled(case)
     if unpaid and services.get(case.service).outcome(decision.outcome).needs_payment:
         raise NotPaid(unpaid)
-    perform(
+    event = perform(
         action, case=case, actor=Actor.APPROVER, expected_version=expected_version,
         change=Change(data={"outcome": decision.outcome, "decision": decision.pk}), by=by,
     )  # fmt: skip
-    decision.act, decision.number = registry.next_act(lock(case))
+    decision.act, decision.number = event.act.sub_number, event.act.number
     decision.stage, decision.approved_by, decision.issued_at = (
         Decision.Stage.ISSUED,
         by,

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from eservices.cases import audit, clock, outbox
+from eservices.cases import audit, clock, outbox, registry
 from eservices.cases.keys import hide
 from eservices.cases.lifecycle import Actor, Requirement, State, Transition, transition
 from eservices.cases.models import Case, CaseEvent
@@ -45,6 +45,8 @@ class Change:
 
 
 NOTHING = Change()
+STORY = ("version", "last_act")
+"""Fields of a case that a line of its story changes."""
 
 
 def lock(case: Case, *, expected_version: int | None = None) -> Case:
@@ -83,7 +85,7 @@ def perform(
     event = write_event(locked, action, actor=actor, from_state=before, change=change, by=by)
     _tell_the_clock(locked, event, rule, change)
     clock.derive(locked, today=timezone.localdate())
-    locked.save(update_fields=["state", "version", "due_on", "act_by"])
+    locked.save(update_fields=["state", *STORY, "due_on", "act_by"])
     if rule.notifies:
         notify(locked, action, event)
     audit.record(
@@ -107,12 +109,13 @@ def write_event(
     change: Change = NOTHING,
     by: User | None,
 ) -> CaseEvent:
-    """Add a line to the story of a locked case; its version becomes the line's position. The caller saves the case.
+    """Add a line to the story of a locked case; its version becomes the line's position.
 
-    The version of a case is always the position of its last line, and a new case begins at 0.
+    The version of a case is always the position of its last line, and a new case begins at 0. An event that is an act
+    of the file (``case_acts``) takes its sub-number. The caller then saves ``STORY`` of the case.
     """
     case.version += 1
-    return CaseEvent.objects.create(
+    event = CaseEvent.objects.create(
         municipality_id=case.municipality_id,
         case=case,
         position=case.version,
@@ -125,6 +128,8 @@ def write_event(
         data=change.data,
         reason=hide(case.data_key, change.reason, "reason") if change.reason else b"",
     )
+    registry.enter_act(case, event)
+    return event
 
 
 def _tell_the_clock(case: Case, event: CaseEvent, rule: Transition, change: Change) -> None:

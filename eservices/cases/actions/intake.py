@@ -18,6 +18,7 @@ from eservices.cases import audit, clock, outbox, registry, vault
 from eservices.cases import service as services
 from eservices.cases.actions.engine import (
     NOTHING,
+    STORY,
     Change,
     lock,
     notify,
@@ -345,7 +346,7 @@ def _file(service: Service, given: _Filing, *, first: bool) -> Case:
     article = clock.term_of(case).source
     clock.write(case, event, ClockKind.START, on=timezone.localdate(), article=article, reason="submit")
     clock.derive(case, today=timezone.localdate())
-    case.save(update_fields=["version", "due_on", "act_by"])
+    case.save(update_fields=[*STORY, "due_on", "act_by"])
     _promise_first_work(service, case, event, given.answers)
     return case
 

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from eservices.cases import audit, payments
-from eservices.cases.actions.engine import Change, MissingReason, lock, notify, write_event
+from eservices.cases.actions.engine import STORY, Change, MissingReason, lock, notify, write_event
 from eservices.cases.lifecycle import Actor
 from eservices.cases.models import Case, Document, Payment, StatementImport, StatementLine
 from eservices.cases.service import Fee
@@ -107,7 +107,7 @@ def _tell(case: Case, action: str, payment: Payment, actor: Actor, *, reason: st
     """The line in the story of a locked case, the audit record and the neutral message."""
     data: dict[str, Any] = {"payment": payment.pk}
     event = write_event(case, action, actor=actor, from_state=case.state, change=Change(reason, data), by=by)
-    case.save(update_fields=["version"])
+    case.save(update_fields=STORY)
     if actor is not Actor.APPLICANT:
         notify(case, action, event)
     audit.record(action, municipality_id=case.municipality_id, case=case, data=data, actor_kind=actor, by=by)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from eservices.cases import audit, outbox
 from eservices.cases import service as services
 from eservices.cases.actions.engine import (
+    STORY,
     Change,
     MissingReason,
     lock,
@@ -267,7 +268,7 @@ def _event_without_transition(case: Case, action: str, data: dict[str, Any], by:
         change=Change(data=data, public=public),
         by=by,
     )
-    case.save(update_fields=["version"])
+    case.save(update_fields=STORY)
     audit.record(
         action,
         municipality_id=case.municipality_id,

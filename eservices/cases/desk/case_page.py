@@ -34,7 +34,7 @@ from eservices.cases.presentation import Mode, Row, answer_tree, document_lines
 from eservices.cases.service import Answers, Calculation, CannotCalculate, Service
 from eservices.cases.timeline import title_of, whole_story
 from eservices.cases.vault import KeyDestroyed
-from eservices.cases.wording import gives_document
+from eservices.cases.wording import acts_of, gives_document
 from municipalities.accounts.assurance import Level
 from municipalities.accounts.roles import Permission
 from municipalities.models import Parameter
@@ -106,6 +106,7 @@ def _course(desk: Desk, case: Case) -> dict[str, Any]:
     """What happened, who wrote what, and where the acts are."""
     return {
         "story": whole_story(case, case.events.select_related("actor")),
+        "acts": acts_of(case),
         "amendments": [opened(call, case) for call in case.amendments.all()],
         "notes": [
             {"by": row.author, "at": row.at, "text": reveal_text(case.data_key, row.text, "note")}
@@ -228,5 +229,6 @@ def _card_context(request: HttpRequest, desk: Desk, case: Case, *, destroyed: bo
         _("Картон предмета %(number)s") % {"number": case.number},
         buttons=[] if destroyed else buttons(desk, case),
         destroyed=destroyed,
+        acts=acts_of(case),
         events=[{"title": title_of(event, case), "when": event.at} for event in case.events.all()],
     )

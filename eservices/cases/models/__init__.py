@@ -8,13 +8,14 @@ from eservices.cases.models.draft import Draft
 from eservices.cases.models.evidence import Amendment, DataKey, Document, Evidence
 from eservices.cases.models.outbox import OutboxMessage
 from eservices.cases.models.payment import Payment, StatementImport, StatementLine
-from eservices.cases.models.registry import RegistryBook
+from eservices.cases.models.registry import CaseAct, RegistryBook
 
 __all__ = [
     "Amendment",
     "AuditHead",
     "AuditRecord",
     "Case",
+    "CaseAct",
     "CaseEvent",
     "ClockEntry",
     "DataKey",

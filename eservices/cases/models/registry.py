@@ -32,3 +32,34 @@ class RegistryBook(OfMunicipality):
 
     def __str__(self) -> str:
         return f"{self.classification}/{self.year}"
+
+
+class CaseAct(OfMunicipality):
+    """An act in the file of a case (акт) with its sub-number (подброј). Cannot be edited or deleted.
+
+    ``kind`` is the action of the event that brought it, ``number`` the whole number as it was written on that day.
+    """
+
+    class Direction(models.TextChoices):
+        INCOMING = "incoming", _("примљено")
+        OUTGOING = "outgoing", _("послато")
+
+    case = models.ForeignKey("cases.Case", models.PROTECT, related_name="acts")
+    event = models.OneToOneField("cases.CaseEvent", models.PROTECT, related_name="act")
+    sub_number = models.PositiveSmallIntegerField(_("подброј"))
+    number = models.CharField(_("број"), max_length=70)
+    kind = models.SlugField(_("врста"), max_length=40)
+    direction = models.CharField(_("смер"), max_length=10, choices=Direction)
+    at = models.DateTimeField(_("датум"))
+
+    class Privacy:
+        personal: dict[str, str] = {}
+
+    class Meta:
+        ordering = ["sub_number"]
+        verbose_name = _("акт")
+        verbose_name_plural = _("акти")
+        constraints = [models.UniqueConstraint(fields=["case", "sub_number"], name="one_act_of_a_sub_number")]
+
+    def __str__(self) -> str:
+        return self.number

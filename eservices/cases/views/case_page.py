@@ -41,7 +41,7 @@ from eservices.cases.service import Service
 from eservices.cases.timeline import own_story
 from eservices.cases.uploads import storage
 from eservices.cases.views.shared import about, service_of, siblings, signed_in
-from eservices.cases.wording import gives_document, state_of
+from eservices.cases.wording import acts_of, gives_document, state_of
 from eservices.exchange.models import RegisterQuery
 from municipalities.accounts.models import User
 from municipalities.amounts import format_amount
@@ -75,6 +75,7 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
         "decisions": decisions_of(found, service),
         "clock": panel(clock_of(found, today=timezone.localdate()), document=gives_document(found)),
         "story": own_story(found, found.events.select_related("actor")),
+        "acts": acts_of(found),
         "documents": [_as_listed(found, line.label, line.document) for line in document_lines(service, own)],
         "evidence": _evidence(found, service),
         "groups": answer_tree(service, answers_of(found), Mode.APPLICANT),

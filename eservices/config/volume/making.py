@@ -9,13 +9,14 @@ import heapq
 import random as randomness
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from eservices.cases import audit, vault
 from eservices.cases import service as services
+from eservices.cases.case_acts import ACT_KINDS
 from eservices.cases.deadlines import ClockKind, Entry, Term, explain
 from eservices.cases.keys import hide
 from eservices.cases.lifecycle import Actor, State, transition
@@ -144,13 +145,13 @@ class Maker:
             "cases_datakey", id=key.id, municipality_id=self.place.pk, wrapped=key.wrapped, created_at=filed_at
         )
         actors = {Actor.APPLICANT: user, Actor.CLERK: clerk, Actor.APPROVER: self.place.approver, Actor.SYSTEM: None}
-        entries = self._events(pk, life, key, actors)
-        answers = self._answers(applicant, filed_at.date())
         registry = self._number(filed_at)
+        entries, acts = self._events(pk, life, key, actors, registry)
+        answers = self._answers(applicant, filed_at.date())
         row = self._derived(life, entries) | self._registered(registry) | self._identity(applicant, answers)
         self.batch.add(
             "cases_case", id=pk, municipality_id=self.place.pk, code=self._code(14), service=SERVICE,
-            service_version=self.service.version, last_act=1 if life.find("issue") else 0, state=life.state,
+            service_version=self.service.version, last_act=len(acts), state=life.state,
             version=len(life.acts), person_id=user, acting_as="", assurance="substantial", language="sr",
             channel="online", filed_at=filed_at, assignee_id=clerk if life.find("take") else None, data_key_id=key.id,
             answers=hide(key, answers, "answers"), pinned=self.pinned,
@@ -158,7 +159,7 @@ class Maker:
         )  # fmt: skip
         self._details(pk, answers)
         if proposal := life.find("propose") or life.find("propose_discontinuance"):
-            self._decision(pk, life, proposal, key, actors, registry, applicant)
+            self._decision(pk, life, proposal, key, actors, acts.get("issue"), applicant)
 
     def _number(self, filed_at: datetime) -> RegistryNumber:
         year = filed_at.astimezone(BELGRADE).year
@@ -232,9 +233,13 @@ class Maker:
         )  # fmt: skip
 
     # -- its story -----------------------------------------------------------------------------------------------------
-    def _events(self, pk: int, life: Life, key: DataKey, actors: dict[Actor, int | None]) -> list[Entry]:
+    def _events(
+        self, pk: int, life: Life, key: DataKey, actors: dict[Actor, int | None], registry: RegistryNumber
+    ) -> tuple[list[Entry], dict[str, RegistryNumber]]:
+        """The lines of the clock, and the numbers of the acts in the file by action."""
         first = self.ids.take("cases_caseevent", len(life.acts))
         entries: list[Entry] = []
+        acts: dict[str, RegistryNumber] = {}
         before = ""
         for position, act in enumerate(life.acts, start=1):
             data, reason = self._said(life, act)
@@ -244,6 +249,9 @@ class Maker:
                 to_state=act.state, public=not act.action.startswith("propose"), data=data,
                 reason=hide(key, reason, "reason") if reason else b"",
             )  # fmt: skip
+            if act.action in ACT_KINDS:
+                acts[act.action] = replace(registry, sub_number=len(acts) + 1)
+                self._enter_act(pk, first + position - 1, act, acts[act.action])
             entry = self._clock_entry(act, before)
             if entry is not None:
                 entries.append(entry)
@@ -252,7 +260,14 @@ class Maker:
                 self._amendment(pk, life, act, key, actors)
             self._trace(act, pk, actors, {"event": position} if position > 1 else {})
             before = act.state
-        return entries
+        return entries, acts
+
+    def _enter_act(self, pk: int, event: int, act: Act, number: RegistryNumber) -> None:
+        self.batch.add(
+            "cases_caseact", municipality_id=self.place.pk, case_id=pk, event_id=event, sub_number=number.sub_number,
+            number=number.format(self.place.number_pattern), kind=act.action,
+            direction=ACT_KINDS[act.action].direction, at=act.at,
+        )  # fmt: skip
 
     def _said(self, life: Life, act: Act) -> tuple[dict[str, Any], str]:
         """Data and reason of an event, as the actions would write them."""
@@ -299,15 +314,14 @@ class Maker:
 
     def _decision(
         self, pk: int, life: Life, proposal: Act, key: DataKey, actors: dict[Actor, int | None],
-        registry: RegistryNumber, applicant: Person,
+        act: RegistryNumber | None, applicant: Person,
     ) -> None:  # fmt: skip
         issued, delivered = life.find("issue"), life.find("confirm_delivery")
         decision = self.ids.take("cases_decision", 1)
-        act = RegistryNumber(registry.classification, registry.sequence, registry.year, registry.organ, 1)
         self.batch.add(
             "cases_decision", id=decision, municipality_id=self.place.pk, case_id=pk, outcome=_outcome(life),
             stage=Decision.Stage.SEALED if issued else Decision.Stage.PROPOSED, is_provisional=False,
-            act=1 if issued else None, number=act.format(self.place.number_pattern) if issued else "", language="sr",
+            act=act.sub_number if act else None, number=act.format(self.place.number_pattern) if act else "", language="sr",
             code=self._code(16), content=hide(key, self._content(applicant), "decision"),
             proposed_by_id=actors[Actor.CLERK], proposed_at=proposal.at,
             approved_by_id=actors[Actor.APPROVER] if issued else None, issued_at=issued.at if issued else None,

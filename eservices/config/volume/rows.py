@@ -25,6 +25,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "id", "municipality_id", "case_id", "position", "action", "actor_id", "actor_kind", "at", "from_state",
         "to_state", "public", "data", "reason",
     ),
+    "cases_caseact": (
+        "municipality_id", "case_id", "event_id", "sub_number", "number", "kind", "direction", "at",
+    ),
     "cases_clockentry": (
         "municipality_id", "case_id", "event_id", "kind", "on", "days", "until", "article", "reason",
     ),

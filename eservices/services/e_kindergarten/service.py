@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from eservices.cases import service as services
 from eservices.cases import vault
 from eservices.cases.actions.intake import Incomplete
+from eservices.cases.case_acts import ActKind, Direction, name_acts
 from eservices.cases.labels import name_events
 from eservices.cases.models import Case, Evidence
 from eservices.cases.service import (
@@ -48,6 +49,16 @@ EVENTS = {
     "kindergarten_contract_lapsed": _("Уговор није закључен; место је препуштено следећем детету"),
     "kindergarten_place_offered": _("Ослободило се место и понуђено је вашем детету"),
     "kindergarten_checked": _("Комисија је проверила доказе"),
+}
+ACTS = {
+    "kindergarten_objection": ActKind(_("Правни лек на листу"), Direction.INCOMING),
+    **dict.fromkeys(
+        ["kindergarten_objection_accepted", "kindergarten_objection_refused", "kindergarten_objection_dismissed"],
+        ActKind(_("Одлука о правном леку на листу"), Direction.OUTGOING),
+    ),
+    "kindergarten_contract_offered": ActKind(_("Позив за закључење уговора"), Direction.OUTGOING),
+    "kindergarten_place_offered": ActKind(_("Понуда ослобођеног места"), Direction.OUTGOING),
+    "kindergarten_contract_signed": ActKind(_("Уговор"), Direction.OUTGOING),
 }
 
 
@@ -234,4 +245,5 @@ class EKindergarten(Service):
 
 
 name_events(EVENTS)
+name_acts(ACTS)
 services.register(EKindergarten())

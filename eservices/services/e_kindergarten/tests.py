@@ -575,7 +575,7 @@ def test_refusal_letter_has_number_and_seal(competition: Competition, milica: Us
     assert actions.issue_letters(competition=competition, by=member) == 0
     assert actions.issue_letters(competition=competition, by=head) == 3
     decision = Decision.objects.get(case=people["Ceca"].case)
-    assert decision.outcome == "refusal" and decision.number == f"{people['Ceca'].case.number}-1"
+    assert decision.outcome == "refusal" and decision.number == f"{people['Ceca'].case.number}-2"
     content = decisions.content_of(Decision.objects.select_related("case__data_key").get(pk=decision.pk))
     assert content["text"]["operative"][0].startswith("НИЈЕ ПРИМЉЕНО дете")
     assert "приговор комисији за упис" in content["text"]["remedy"]

@@ -59,7 +59,7 @@ def test_a_returned_proposal_can_be_made_anew(filed: Case, jelena: User, dragan:
 def test_issuing_numbers_the_act_and_stops_the_clock(filed: Case, jelena: User, dragan: User) -> None:
     decision = propose(filed, jelena)
     actions.issue(decision=decision, by=dragan)
-    assert (decision.act, decision.number, decision.approved_by) == (1, "553-1/26-IV-1", dragan)
+    assert (decision.act, decision.number, decision.approved_by) == (2, "553-1/26-IV-2", dragan)
     assert ClockEntry.objects.last().kind == "stop"  # type: ignore[union-attr]
     assert sorted(decision.deliveries.values_list("recipient", flat=True)) == ["applicant", "employer"]
     assert OutboxMessage.objects.filter(key=f"seal:{decision.pk}").count() == 1
@@ -72,7 +72,7 @@ def test_a_provisional_decision_leaves_the_case_in_work_and_the_final_one_replac
     case = fresh(filed)
     assert provisional.is_provisional and case.state == "in_review" and case.due_on == date(2026, 4, 20)
     last = decide(case, jelena, dragan)
-    assert last.replaces == provisional and last.number == "553-1/26-IV-2"
+    assert last.replaces == provisional and last.number == "553-1/26-IV-3"
     assert fresh(filed).state == "issued"
 
 
@@ -166,7 +166,7 @@ def test_a_correction_replaces_the_decision(filed: Case, jelena: User, dragan: U
     case = delivered(first)
     actions.reopen_for_correction(case=case, reason="Доприноси су накнадно плаћени.", by=jelena)
     second = decide(case, jelena, dragan, "correction")
-    assert second.replaces == first and second.number == "553-1/26-IV-2"
+    assert second.replaces == first and second.number == "553-1/26-IV-4"
     assert fresh(filed).state == "issued"
 
 

@@ -7,12 +7,14 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
+from eservices.cases import actions
+from eservices.cases.actions.processing import Lacking
 from eservices.cases.models import Case, RegistryBook
-from eservices.cases.registry import BookClosed, Place, next_act, next_number, organ_for
+from eservices.cases.registry import BookClosed, Place, next_number, organ_for
 from municipalities.accounts.models import User
 from municipalities.current import municipality_scope
 from municipalities.models import Municipality, Office
-from tests.factories import fill, submit
+from tests.factories import decide, fill, submit
 
 
 def place(municipality: Municipality, classification: str = "553", year: int = 2026) -> Place:
@@ -48,8 +50,31 @@ def test_a_closed_book_gives_no_number(at_home: Municipality) -> None:
     assert RegistryBook.objects.get().last_sequence == 1
 
 
-def test_acts_are_counted_within_the_case(filed: Case) -> None:
-    assert [next_act(filed) for _ in range(2)] == [(1, "553-1/26-IV-1"), (2, "553-1/26-IV-2")]
+def test_acts_get_sub_numbers_in_the_order_they_came(filed: Case, jelena: User, dragan: User, milica: User) -> None:
+    actions.take(case=filed, by=jelena)
+    lacking = [Lacking("unclear", "sick-note", "Не види се печат.")]
+    actions.request_amendment(case=filed, lacking=lacking, due_on=date(2026, 4, 6), by=jelena)
+    actions.answer_amendment(case=filed, text="Ево је.", corrections={}, by=milica)
+    decision = decide(filed, jelena, dragan)
+    entered = list(filed.acts.values_list("number", "kind", "direction"))
+    assert entered == [
+        ("553-1/26-IV-1", "submit", "incoming"),
+        ("553-1/26-IV-2", "request_amendment", "outgoing"),
+        ("553-1/26-IV-3", "answer_amendment", "incoming"),
+        ("553-1/26-IV-4", "issue", "outgoing"),
+    ]
+    assert (decision.act, decision.number) == (4, "553-1/26-IV-4")
+    filed.refresh_from_db()
+    assert filed.last_act == 4 and filed.version == filed.events.count()
+
+
+def test_an_act_that_is_rolled_back_takes_no_sub_number(filed: Case, jelena: User, milica: User) -> None:
+    actions.take(case=filed, by=jelena)
+    with transaction.atomic():
+        actions.stay(case=filed, reason="Претходно питање.", by=jelena)
+        transaction.set_rollback(True)
+    actions.withdraw(case=filed, by=milica)
+    assert list(filed.acts.values_list("sub_number", "kind")) == [(1, "submit"), (2, "withdraw")]
 
 
 def test_the_pattern_is_that_of_the_municipality(at_home: Municipality, milica: User) -> None:

@@ -14,7 +14,7 @@ from pytest_django import Settings
 from eservices.cases.actions.intake import answers_of
 from eservices.cases.lifecycle import transition
 from eservices.cases.models import Case, CaseEvent, RegistryBook
-from eservices.config.integrity import chains, clocks, numbers
+from eservices.config.integrity import acts, chains, clocks, numbers
 from eservices.config.volume.lives import live
 from eservices.config.volume.people import person
 from eservices.config.volume.rows import text_of
@@ -75,7 +75,7 @@ def volume(reference_data: None) -> str:
 
 def test_the_volume_verifies_and_opens_like_real_cases(volume: str) -> None:
     with system_scope():
-        assert [*numbers(), *chains(), *clocks()] == []
+        assert [*numbers(), *acts(), *chains(), *clocks()] == []
         assert Case.objects.count() == MaternityPayDetails.objects.count() == 520
         case = Case.objects.select_related("data_key").order_by("?")[0]
         answers = answers_of(case)

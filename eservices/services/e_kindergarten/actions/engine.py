@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from eservices.cases import audit
-from eservices.cases.actions.engine import Change, lock, notify, write_event
+from eservices.cases.actions.engine import STORY, Change, lock, notify, write_event
 from eservices.cases.lifecycle import Actor
 from eservices.services.e_kindergarten.models import Application, Competition
 from eservices.services.e_kindergarten.phases import Phase, after
@@ -55,6 +55,6 @@ def tell(application: Application, action: str, by: User | None, *, reason: str 
     event = write_event(
         case, action, actor=actor, from_state=case.state, change=Change(reason=reason, data=data), by=by
     )
-    case.save(update_fields=["version"])
+    case.save(update_fields=STORY)
     notify(case, action, event)
     audit.record(action, municipality_id=case.municipality_id, case=case, data=data, actor_kind=actor, by=by)

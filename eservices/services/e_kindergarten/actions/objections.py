@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from eservices.cases import audit
-from eservices.cases.actions.engine import lock, notify, write_event
+from eservices.cases.actions.engine import STORY, lock, notify, write_event
 from eservices.cases.keys import hide
 from eservices.cases.lifecycle import Actor
 from eservices.services.e_kindergarten import facts
@@ -40,7 +40,7 @@ def file_objection(*, application: Application, text: str, by: User) -> Objectio
     )
     case = lock(application.case)
     event = write_event(case, "kindergarten_objection", actor=Actor.APPLICANT, from_state=case.state, by=by)
-    case.save(update_fields=["version"])
+    case.save(update_fields=STORY)
     notify(case, "kindergarten_objection", event)
     audit.record(
         "kindergarten_objection", municipality_id=case.municipality_id, case=case, actor_kind=Actor.APPLICANT, by=by

@@ -295,3 +295,9 @@ def test_the_case_page_keeps_its_number_of_queries(client: Client, case: Case, j
         page(client, case)
     selects = [query["sql"] for query in asked if query["sql"].startswith("SELECT") and " FROM " in query["sql"]]
     assert len(selects) <= 16, "\n".join(selects)
+
+
+def test_the_citizen_sees_the_acts_with_their_numbers(client: Client, case: Case, jelena: User) -> None:
+    call_to_complete(case, jelena, Lacking("unclear", "sick-note", "Не види се печат."))
+    shown = page(client, case)
+    assert f"{case.number}-1</span> Захтев" in shown and f"{case.number}-2</span> Позив за допуну" in shown
