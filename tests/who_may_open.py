@@ -66,7 +66,7 @@ EXPECTED: dict[str, Policy] = {
     "admin:cases_case_change": desk(ok="KAR"),  # the auditor sees the registry entry, without content
     **dict.fromkeys(["admin:cases_case_act", "admin:cases_case_compose", "admin:cases_case_proposal"], desk(later="KA")),
     **dict.fromkeys(["admin:cases_case_reveal", "admin:cases_case_note", "admin:cases_case_live",
-                     "admin:cases_case_preview", "admin:cases_case_ask"], DESK_POST),
+                     "admin:cases_case_preview", "admin:cases_case_ask", "admin:cases_case_seen"], DESK_POST),
     "admin:cases_case_proposal_pdf": desk(),
     **dict.fromkeys(["admin:cases_outboxmessage_retry", "admin:cases_case_payment"], desk()),
     # Payments: the right of this case is free of charge, so nothing is there even for its owner

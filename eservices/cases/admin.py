@@ -74,6 +74,7 @@ class CaseAdmin(ReadOnly):
             page("<int:pk>/predlog/predlog.pdf", proposal.proposal_pdf, "proposal_pdf"),
             page("<int:pk>/registar/<slug:source>/", evidence_views.enter, "evidence"),
             page("<int:pk>/registar/<slug:source>/ponovo/", evidence_views.ask, "ask"),
+            page("<int:pk>/registar/<slug:source>/pregledano/", evidence_views.seen, "seen"),
             page("<int:pk>/uplata/<int:payment>/", payment_views.payment, "payment"),
             page("<int:pk>/dokument/<uuid:code>/", documents.document, "document"),
         ]

@@ -107,6 +107,8 @@ class EvidenceNeed:
     ``manual_form`` lets an official enter it with a note while the register is down. ``source`` names the fact within
     the case; where that is not the name of the register (one register asked about two people), ``asks`` is.
     ``several``: the fact is about several things (parcels), each asked by itself; see :meth:`requests`.
+    ``changes_often``: the answer soon grows old (contributions paid late), so it is asked again before a decision sooner
+    than others; see ``cases.freshness``.
     """
 
     source: str
@@ -117,6 +119,7 @@ class EvidenceNeed:
     consent: tuple[str, str] | None = None  # step and field with the applicant's consent, where one is needed
     asks: str = ""
     several: bool = False
+    changes_often: bool = False
 
     @property
     def register(self) -> str:

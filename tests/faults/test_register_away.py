@@ -8,7 +8,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from eservices.cases import actions, decisions
+from eservices.cases import actions, decisions, freshness
 from eservices.cases import service as services
 from eservices.cases.evidence import ask_again
 from eservices.cases.models import Case, Evidence, OutboxMessage
@@ -16,7 +16,7 @@ from municipalities.accounts.models import User
 from municipalities.current import municipality_scope
 from municipalities.models import Municipality
 from tests.eservices.exchange.conftest import Simulator
-from tests.factories import file_request, give_bases, payload_of, relay_all
+from tests.factories import file_request, give_bases, payload_of, propose, relay_all
 
 pytestmark = pytest.mark.usefixtures("mailoutbox")
 
@@ -98,6 +98,25 @@ def test_the_night_asks_again_for_what_is_owed(town: Municipality, milica: User,
     relay_all()
     with municipality_scope(town.pk):
         assert bases_of(case).outcome == "obtained"
+
+
+def test_a_register_that_fails_before_the_decision_is_owed_and_holds_nothing_up(
+    town: Municipality, milica: User, jelena: User, dragan: User, registers: Simulator
+) -> None:
+    case = file_request(town, milica)
+    relay_all()
+    registers.fault("down")
+    with municipality_scope(town.pk):
+        case = Case.objects.select_related("municipality", "data_key").get(pk=case.pk)
+        Evidence.objects.filter(case=case).update(obtained_at=timezone.now() - timedelta(days=8))
+        decision = propose(case, jelena, "refusal", reason="Нису испуњени услови.")
+        with pytest.raises(actions.StillChecking):
+            actions.issue(decision=decision, by=dragan)
+    relay_all()
+    with municipality_scope(town.pk):
+        in_force = {row.source: row for row in Evidence.objects.filter(case=case, is_current=True)}
+        assert freshness.unconfirmed(case, in_force)["contributions"].outcome == "unavailable"
+        actions.issue(decision=decision, by=dragan)
 
 
 def test_a_withdrawn_request_is_not_asked_about(town: Municipality, milica: User, registers: Simulator) -> None:

@@ -48,6 +48,7 @@ from eservices.cases.actions.processing import (
     stay,
     take,
 )
+from eservices.cases.actions.rechecking import StillChecking, UnseenChange, ask_before_decision, see_change
 
 __all__ = [
     "AlreadyFiled",
@@ -56,11 +57,14 @@ __all__ = [
     "MissingReason",
     "NotPaid",
     "SamePerson",
+    "StillChecking",
+    "UnseenChange",
     "add_document",
     "adopt_draft",
     "annul_decision",
     "answer_amendment",
     "archive",
+    "ask_before_decision",
     "assign",
     "become_final",
     "claim_payment",
@@ -90,6 +94,7 @@ __all__ = [
     "resume_stay",
     "return_proposal",
     "save_step",
+    "see_change",
     "start_draft",
     "stay",
     "submit",

@@ -8,10 +8,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from eservices.cases import outbox, payments
+from eservices.cases import freshness, outbox, payments
 from eservices.cases import service as services
 from eservices.cases.actions.engine import Change, SamePerson, lock, perform
 from eservices.cases.actions.paying import NotPaid
+from eservices.cases.actions.rechecking import ask_before_decision, refuse_over_unseen_change, refuse_unchecked
 from eservices.cases.keys import hide
 from eservices.cases.lifecycle import Actor, NotAllowed, State
 from eservices.cases.models import Case, Decision, Delivery
@@ -28,8 +29,14 @@ def propose(
     expected_version: int | None = None,
     by: User,
 ) -> Decision:
-    """Put a decision before the second person. ``content`` is what ``decisions.compose`` made."""
+    """Put a decision before the second person. ``content`` is what ``decisions.compose`` made.
+
+    Register answers that are too old for it are asked for again. Raises :class:`~.rechecking.UnseenChange` while a
+    register states something else than before and nobody has looked at it.
+    """
     chosen = services.get(case.service).outcome(outcome)
+    if freshness.rests_on_registers(chosen):
+        refuse_over_unseen_change(case)
     action = "propose_discontinuance" if chosen.discontinues else "propose"
     event = perform(
         action, case=case, actor=Actor.CLERK, expected_version=expected_version,
@@ -48,6 +55,7 @@ def propose(
         replaces=replaces,
     )
     services.get(case.service).decision_changed(decision, by=by)
+    ask_before_decision(decision=decision, by=by)
     return decision
 
 
@@ -78,13 +86,16 @@ def issue(*, decision: Decision, expected_version: int | None = None, by: User) 
     """Approve and issue: the act gets its number; sealing and delivery are promised.
 
     Raises :class:`NotPaid` while a fee is not paid that the outcome needs, :class:`SamePerson` when the approver also
-    proposed it.
+    proposed it, :class:`~.rechecking.UnseenChange` over a changed fact that nobody has looked at, and
+    :class:`~.rechecking.StillChecking` while answers that are too old are asked for again; call
+    :func:`~.rechecking.ask_before_decision` first.
     """
     if decision.proposed_by_id == by.pk:
         raise SamePerson(decision.pk)
     case = decision.case
     action = "issue_provisional" if decision.is_provisional else "issue"
     _waits_for_approval(decision, action, case=lock(case, expected_version=expected_version))
+    refuse_unchecked(decision)
     unpaid = payments.unsettled(case)
     if unpaid and services.get(case.service).outcome(decision.outcome).needs_payment:
         raise NotPaid(unpaid)

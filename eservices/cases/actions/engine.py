@@ -132,6 +132,14 @@ def write_event(
     return event
 
 
+def note_event(case: Case, action: str, data: dict[str, Any], *, public: bool = True, by: User | None) -> None:
+    """Add a line to the story of a locked case that changes no state, and to the audit trail."""
+    actor = Actor.CLERK if by else Actor.SYSTEM
+    write_event(case, action, actor=actor, from_state=case.state, change=Change(data=data, public=public), by=by)
+    case.save(update_fields=STORY)
+    audit.record(action, municipality_id=case.municipality_id, case=case, data=data, actor_kind=actor, by=by)
+
+
 def _tell_the_clock(case: Case, event: CaseEvent, rule: Transition, change: Change) -> None:
     if rule.clock is None:
         return

@@ -13,13 +13,13 @@ from django.utils import timezone
 from eservices.cases import audit, outbox
 from eservices.cases import service as services
 from eservices.cases.actions.engine import (
-    STORY,
     Change,
     MissingReason,
     lock,
+    note_event,
     perform,
-    write_event,
 )
+from eservices.cases.actions.rechecking import last_word, notice_change, says_otherwise
 from eservices.cases.keys import hide
 from eservices.cases.lifecycle import Actor, NotAllowed, State, transition
 from eservices.cases.models import Amendment, Case, Evidence, Note
@@ -197,7 +197,10 @@ class Fact:
 
 @transaction.atomic
 def record_evidence(*, case: Case, source: str, purpose: str, fact: Fact, by: User | None) -> Evidence:
-    """Keep what a register answered. A failure leaves a visible debt but never replaces an answer already had."""
+    """Keep what a register answered. A failure leaves a visible debt but never replaces an answer already had.
+
+    An answer that says something else than the one before it becomes a task: no decision until an official has seen it.
+    """
     locked = lock(case)
     current = Evidence.objects.select_for_update().filter(case=locked, source=source, is_current=True).first()
     failed = fact.outcome not in (Evidence.Outcome.OBTAINED, Evidence.Outcome.ENTERED)
@@ -205,12 +208,14 @@ def record_evidence(*, case: Case, source: str, purpose: str, fact: Fact, by: Us
     if current is not None and not keep_old:
         current.is_current = False
         current.save(update_fields=["is_current"])
+    said_before = last_word(locked, source) if current is not None and not current.is_debt else None
     row = _evidence_row(locked, source, purpose, fact, by)
     row.is_current = not keep_old
     row.save()
     if not failed or current is None:
-        action = "evidence_failed" if failed else "evidence"
-        _event_without_transition(locked, action, {"source": source}, by, public=True)
+        note_event(locked, "evidence_failed" if failed else "evidence", {"source": source}, by=by)
+    if said_before is not None and says_otherwise(locked, said_before, row):
+        notice_change(locked, before=said_before, after=row)
     return row
 
 
@@ -238,7 +243,7 @@ def enter_evidence(
     row = _evidence_row(locked, source, purpose, Fact(Evidence.Outcome.ENTERED, payload), by)
     row.note = hide(locked.data_key, note.strip(), "evidence-note")
     row.save()
-    _event_without_transition(locked, "evidence_entered", {"source": source}, by, public=True)
+    note_event(locked, "evidence_entered", {"source": source}, by=by)
     case.version = locked.version
     return row
 
@@ -255,27 +260,6 @@ def _evidence_row(case: Case, source: str, purpose: str, fact: Fact, by: User | 
         as_of=fact.as_of,
         query=fact.query,
         officer=by,
-    )
-
-
-def _event_without_transition(case: Case, action: str, data: dict[str, Any], by: User | None, *, public: bool) -> None:
-    actor = Actor.CLERK if by else Actor.SYSTEM
-    write_event(
-        case,
-        action,
-        actor=actor,
-        from_state=case.state,
-        change=Change(data=data, public=public),
-        by=by,
-    )
-    case.save(update_fields=STORY)
-    audit.record(
-        action,
-        municipality_id=case.municipality_id,
-        case=case,
-        data=data,
-        actor_kind=actor,
-        by=by,
     )
 
 

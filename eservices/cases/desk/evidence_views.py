@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from eservices.cases import actions
+from eservices.cases import actions, freshness
 from eservices.cases import service as services
 from eservices.cases.actions.intake import evidence_of
 from eservices.cases.desk import people, words
@@ -20,14 +20,26 @@ from eservices.cases.desk.action_views import READ_AND_SEND, case_frame
 from eservices.cases.desk.forms import EvidenceNoteForm
 from eservices.cases.desk.refusals import MISTAKES, attempt
 from eservices.cases.keys import reveal, reveal_text
-from eservices.cases.models import Case, Evidence
+from eservices.cases.models import Case, Evidence, EvidenceChange
 from eservices.cases.service import Answers, EvidenceNeed, Table
 from municipalities.accounts.roles import Permission
 
 
 @dataclass(frozen=True)
+class Change:
+    """What a register said before and what it says now."""
+
+    row: EvidenceChange
+    before: tuple[Table, ...]
+    now: tuple[Table, ...]
+
+
+@dataclass(frozen=True)
 class Obtained:
-    """What the case has from one register: the answer with its stamp, the debt, or that nothing was asked yet."""
+    """What the case has from one register: the answer with its stamp, the debt, or that nothing was asked yet.
+
+    ``change`` waits to be seen; ``unconfirmed`` is the last failed question since the answer.
+    """
 
     need: EvidenceNeed
     register: str
@@ -35,6 +47,8 @@ class Obtained:
     tables: tuple[Table, ...] = ()
     note: str = ""
     consented: bool = True
+    change: Change | None = None
+    unconfirmed: Evidence | None = None
 
     @property
     def is_debt(self) -> bool:
@@ -57,23 +71,37 @@ def consented(need: EvidenceNeed, answers: Answers) -> bool:
 def obtained(case: Case, answers: Answers) -> list[Obtained]:
     """Every register the service needs and what came of it."""
     rows: Mapping[str, Evidence] = evidence_of(case)
+    changes = {change.source: change for change in freshness.unseen_changes(case)}
+    unconfirmed = freshness.unconfirmed(case, rows)
     found = []
     for need in services.get(case.service).evidence:
         if not need.applies(answers):
             continue
         row = rows.get(need.source)
-        payload = reveal(case.data_key, row.payload, "evidence") if row and row.payload else None
         found.append(
             Obtained(
                 need=need,
                 register=words.source_label(need.register),
                 row=row,
-                tables=tuple(need.tables(payload)) if payload is not None else (),
+                tables=_tables(case, need, row),
                 note=reveal_text(case.data_key, row.note, "evidence-note") if row else "",
                 consented=consented(need, answers),
+                change=_change(case, need, changes.get(need.source)),
+                unconfirmed=unconfirmed.get(need.source),
             )
         )
     return found
+
+
+def _tables(case: Case, need: EvidenceNeed, row: Evidence | None) -> tuple[Table, ...]:
+    payload = reveal(case.data_key, row.payload, "evidence") if row and row.payload else None
+    return tuple(need.tables(payload)) if payload is not None else ()
+
+
+def _change(case: Case, need: EvidenceNeed, row: EvidenceChange | None) -> Change | None:
+    if row is None:
+        return None
+    return Change(row, _tables(case, need, row.before), _tables(case, need, row.after))
 
 
 def debts(case: Case, answers: Answers) -> list[Obtained]:
@@ -91,6 +119,16 @@ def ask(request: HttpRequest, pk: int, source: str) -> HttpResponse:
         messages.success(request, _("Регистар је поново питан. Одговор стиже сам; освежите страну за који тренутак."))
     else:
         messages.warning(request, _("Предмет је закључен, па се регистар више не пита."))
+    return redirect("admin:cases_case_change", case.pk)
+
+
+@require_POST
+def seen(request: HttpRequest, pk: int, source: str) -> HttpResponse:
+    """Note that this official has looked at what a register now says differently."""
+    desk, case = people.case_of(request, pk, Permission.PROCESS_CASES)
+    need = _need(case, source)
+    if actions.see_change(case=case, source=need.source, by=desk.user):
+        messages.success(request, _("Забележено је да сте прегледали промену. Одлука више не чека на њу."))
     return redirect("admin:cases_case_change", case.pk)
 
 

@@ -12,15 +12,16 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from eservices.cases import actions, decisions
+from eservices.cases import actions, decisions, freshness
 from eservices.cases import service as services
 from eservices.cases.access import Desk
+from eservices.cases.actions.intake import evidence_of
 from eservices.cases.desk import people, words
 from eservices.cases.desk.action_views import READ_AND_SEND, case_frame
 from eservices.cases.desk.composer import pdf
@@ -88,8 +89,13 @@ def _evidence(proposed: dict[str, Any], now: dict[str, Any]) -> list[Difference]
     return [
         Difference(words.source_label(source), _stamp(before.get(source)), _stamp(after.get(source)))
         for source in sorted({*before, *after})
-        if before.get(source) != after.get(source)
+        if _said(before.get(source)) != _said(after.get(source))
     ]
+
+
+def _said(row: dict[str, Any] | None) -> tuple[str, str] | None:
+    """What an answer says; one that was only confirmed later says the same."""
+    return (row["outcome"], row["digest"]) if row else None
 
 
 def _stamp(row: dict[str, Any] | None) -> str:
@@ -165,11 +171,13 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _decide(desk: Desk, decision: Decision, form: VersionForm, *, returning: bool) -> None:
+    """Carry out the choice. Old answers of registers are asked for first; that stays asked when issuing has to wait."""
     if returning:
         actions.return_proposal(
             decision=decision, reason=form.cleaned_data["reason"], expected_version=form.seen, by=desk.user
         )
     else:
+        actions.ask_before_decision(decision=decision, by=desk.user)
         actions.issue(decision=decision, expected_version=form.seen, by=desk.user)
 
 
@@ -210,12 +218,29 @@ def _context(
         content=content,
         differences=changes,
         obstacle=obstacle,
+        checks=_checks(case, decision),
         approve=approve,
         form=back,
         refusal=refusal,
         may_return=desk.may(Permission.APPROVE_DECISIONS, case),
         may_approve=desk.may(Permission.APPROVE_DECISIONS, case) and decision.proposed_by_id != desk.user.pk,
     )
+
+
+def _checks(case: Case, decision: Decision) -> list[str]:
+    """What the check of register data before this decision still owes, as sentences."""
+    needs = services.get(case.service).evidence
+    sources = {change.source for change in freshness.unseen_changes(case)}
+    unconfirmed = freshness.unconfirmed(case, evidence_of(case))
+    changed = [need for need in needs if need.source in sources]
+    waiting = freshness.unchecked(decision, now=timezone.now())
+    failed = [need for need in needs if need.source in unconfirmed]
+    sentences = (
+        (changed, _("Регистар сада даје другачији податак, који још нико није прегледао: %(what)s.")),
+        (waiting, _("Одговор је застарео; пре доношења се поново пита: %(what)s.")),
+        (failed, _("Поновни упит није потврдио податак; важи ранији одговор: %(what)s.")),
+    )
+    return [text % {"what": freshness.labels(found)} for found, text in sentences if found]
 
 
 @never_cache

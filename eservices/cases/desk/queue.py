@@ -23,7 +23,7 @@ from eservices.cases.access import Desk
 from eservices.cases.desk.people import holds
 from eservices.cases.desk.words import SOON_DAYS
 from eservices.cases.lifecycle import State
-from eservices.cases.models import Case, Decision, Delivery, Evidence
+from eservices.cases.models import Case, Decision, Delivery, Evidence, EvidenceChange
 from eservices.cases.models.case import OPEN_STATES
 from eservices.cases.service import Text
 from municipalities.accounts.roles import Permission
@@ -76,6 +76,12 @@ def _in_debt(rows: Rows, desk: Desk, today: date) -> Rows:
     return _open(rows).filter(pk__in=debts.values("case"))
 
 
+def _changed(rows: Rows, desk: Desk, today: date) -> Rows:
+    """Cases in which a register now says something else than before, and nobody has looked at it."""
+    changes = EvidenceChange.objects.filter(municipality_id=desk.municipality_id, seen_at=None)
+    return _open(rows).filter(pk__in=changes.values("case"))
+
+
 TABS: tuple[Tab, ...] = (
     Tab("kasni", _("касни"), _overdue, tone="late"),
     Tab("uskoro", _("доспева за 3 дана"), _soon, tone="soon"),
@@ -86,6 +92,7 @@ TABS: tuple[Tab, ...] = (
         lambda rows, desk, today: rows.filter(state=State.AMENDMENT_REQUESTED), tone="waiting"),
     Tab("za-potpis", _("чека потпис"), _to_sign, permission=Permission.APPROVE_DECISIONS),
     Tab("dugovi", _("дугови регистара"), _in_debt, tone="soon"),
+    Tab("promene", _("промењени подаци"), _changed, tone="late"),
     Tab("nastavak", _("прекид, одустанак, жалба"),
         lambda rows, desk, today: rows.filter(state__in=[State.STAYED, State.WITHDRAWN, State.APPEALED]),
         tone="waiting"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from eservices.cases import actions
 from eservices.cases.desk import conflicts
 from eservices.cases.desk.forms import VersionForm
+from eservices.cases.freshness import labels
 from eservices.cases.labels import STATE_LABELS
 from eservices.cases.lifecycle import NotAllowed, State
 from eservices.cases.models import Case
@@ -48,6 +49,10 @@ def attempt(act: Callable[[], Any], *, case: Case, form: VersionForm | None = No
     except actions.SamePerson:
         text = _("Ко је предложио одлуку не може и да је одобри (четири ока). Замолите другог руководиоца.")
         return Refusal(_("Одлуку мора да одобри друга особа."), [text], FORBIDDEN)
+    except actions.UnseenChange as change:
+        return Refusal(_("Податак из регистра се променио."), [_unseen(change)])
+    except actions.StillChecking as waiting:
+        return Refusal(_("Подаци из регистара се управо проверавају."), [_checking(waiting)])
     except CannotDecide as obstacle:
         return Refusal(_("Предлог више не може да се спроведе."), [str(obstacle)])
     except actions.NotPaid as owed:
@@ -55,6 +60,19 @@ def attempt(act: Callable[[], Any], *, case: Case, form: VersionForm | None = No
         what = "; ".join(f"{pismo(one.recipient)}, {format_amount(one.amount)} РСД" for one in owed.payments)
         return Refusal(_("Издаје се тек кад је све плаћено."), [text % {"what": what}])
     return None
+
+
+def _unseen(change: actions.UnseenChange) -> str:
+    text = _("Отворите предмет, погледајте шта регистар сада каже и означите да сте прегледали: %(what)s.")
+    return text % {"what": labels(change.needs)}
+
+
+def _checking(waiting: actions.StillChecking) -> str:
+    text = _(
+        "Одговор је застарео, па је регистар поново питан: %(what)s. Покушајте за који тренутак. Ако регистар не"
+        " одговори, одлука може да се донесе, а у предмету остаје забележено да податак није потврђен."
+    )
+    return text % {"what": labels(waiting.needs)}
 
 
 def _follow(case: Case, present: Case) -> None:

@@ -5,7 +5,7 @@ from eservices.cases.models.case import Case, CaseEvent, ClockEntry, Note, Ratin
 from eservices.cases.models.decision import Decision
 from eservices.cases.models.delivery import Delivery, DeliveryAttempt
 from eservices.cases.models.draft import Draft
-from eservices.cases.models.evidence import Amendment, DataKey, Document, Evidence
+from eservices.cases.models.evidence import Amendment, DataKey, Document, Evidence, EvidenceChange
 from eservices.cases.models.outbox import OutboxMessage
 from eservices.cases.models.payment import Payment, StatementImport, StatementLine
 from eservices.cases.models.registry import CaseAct, RegistryBook
@@ -25,6 +25,7 @@ __all__ = [
     "Document",
     "Draft",
     "Evidence",
+    "EvidenceChange",
     "Note",
     "OutboxMessage",
     "Payment",

@@ -141,6 +141,49 @@ class Evidence(OfMunicipality):
         return self.outcome not in (self.Outcome.OBTAINED, self.Outcome.ENTERED)
 
 
+class EvidenceChange(OfMunicipality):
+    """A fact that a register now states differently than before: a task for who runs the case.
+
+    ``before`` is the answer that the case stood on, ``after`` the new one (also that the register holds nothing any
+    more). Until an official has seen it (``seen_at``), nothing is decided.
+    """
+
+    case = models.ForeignKey("cases.Case", models.CASCADE, related_name="evidence_changes")
+    source = models.SlugField(_("регистар"))
+    before = models.ForeignKey(Evidence, models.CASCADE, related_name="+", verbose_name=_("раније"))
+    after = models.ForeignKey(Evidence, models.CASCADE, related_name="+", verbose_name=_("сада"))
+    noticed_at = models.DateTimeField(_("примећено"), default=timezone.now)
+    seen_at = models.DateTimeField(_("прегледано"), null=True)
+    seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("ко је прегледао")
+    )
+
+    class Privacy:
+        personal = {"seen_by": "identity"}
+
+    class Meta:
+        ordering = ["noticed_at"]
+        verbose_name = _("промена податка из регистра")
+        verbose_name_plural = _("промене података из регистара")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "source"],
+                condition=models.Q(seen_at__isnull=True),
+                name="one_unseen_change_per_source",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(seen_at__isnull=True, seen_by__isnull=True)
+                | models.Q(seen_at__isnull=False, seen_by__isnull=False),
+                name="a_seen_change_names_who_saw_it",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["municipality", "case"], name="unseen_changes", condition=models.Q(seen_at__isnull=True)
+            )
+        ]
+
+
 class Amendment(OfMunicipality):
     """A call to complete the request (позив за допуну, ЗУП чл. 59): what is missing, until when, what came back.
 

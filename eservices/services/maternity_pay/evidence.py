@@ -174,6 +174,7 @@ EVIDENCE: tuple[EvidenceNeed, ...] = (
         legal_basis=_("Закон о финансијској подршци породици са децом, чл. 13. и 17; ЗУП, чл. 9. и 103."),
         manual_form=ManualBasesForm,
         consent=CONSENT,
+        changes_often=True,
     ),
     ResidenceNeed(
         source="residence",

@@ -38,6 +38,7 @@ def addresses(case: Case, document: uuid.UUID, payment: Payment) -> dict[str, li
         "proposal_pdf": [case.pk],
         "evidence": [case.pk, "contributions"],
         "ask": [case.pk, "contributions"],
+        "seen": [case.pk, "contributions"],
         "document": [case.pk, document],
         "payment": [case.pk, payment.pk],
     }
