@@ -45,7 +45,7 @@ EXPECTED: dict[str, Policy] = {
     **dict.fromkeys(
         ["cases:continue", "cases:stop", "cases:amendment", "cases:withdraw", "cases:appeal"], OWN_ELSEWHERE),
     **dict.fromkeys(["cases:submit", "set_language", "session_renew"], POST_ONLY),
-    **dict.fromkeys(["cases:mine", "account", "own_data"], SIGNED_IN),
+    **dict.fromkeys(["cases:mine", "cases:ledger", "account", "own_data"], SIGNED_IN),
     "api:cases": policy(rest="ok") | {"S": "no"},
     "api:case": policy(ok="O"),
     "cases:resume": policy(rest="go"),

@@ -7,7 +7,18 @@ that has pages of its own (``Service.urls``) gets them below its start page, und
 from django.urls import include, path
 
 from eservices.cases import service as services
-from eservices.cases.views import case_page, completion, documents, intake, mine, payments, public, replies, submitting
+from eservices.cases.views import (
+    case_page,
+    completion,
+    documents,
+    intake,
+    ledger,
+    mine,
+    payments,
+    public,
+    replies,
+    submitting,
+)
 
 app_name = "cases"
 
@@ -37,6 +48,7 @@ urlpatterns = [
     path("moji-predmeti/<slug:code>/uplatnice.pdf", payments.slips, name="payment-slips"),
     path("moji-predmeti/<slug:code>/placanje/<int:pk>/", payments.proof, name="payment-proof"),
     path("moji-predmeti/<slug:code>/ocena/", replies.rate, name="rate"),
+    path("ko-je-gledao/", ledger.ledger, name="ledger"),
     # Without an account
     path("pracenje/", public.track, name="track"),
     path("poziv/<slug:code>/", public.invitation, name="invitation"),

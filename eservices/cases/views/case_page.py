@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any, cast
 from urllib.parse import quote
@@ -31,11 +30,11 @@ from eservices.cases.clock import clock_of
 from eservices.cases.clock_words import panel
 from eservices.cases.decisions import content_of
 from eservices.cases.keys import plain_key
-from eservices.cases.labels import ACTOR_LABELS, READINGS, TIMELINE
 from eservices.cases.lifecycle import Actor, allowed
-from eservices.cases.models import AuditRecord, Case, Decision, Delivery, Document, Evidence, Payment
+from eservices.cases.models import Case, Decision, Delivery, Document, Evidence, Payment
 from eservices.cases.next_steps import next_step, tone_of
 from eservices.cases.presentation import Mode, answer_tree, document_lines
+from eservices.cases.readings import of_query, of_record
 from eservices.cases.receipts import receipt_pdf
 from eservices.cases.service import Service
 from eservices.cases.timeline import own_story
@@ -45,7 +44,6 @@ from eservices.cases.wording import acts_of, gives_document, state_of
 from eservices.exchange.models import RegisterQuery
 from municipalities.accounts.models import User
 from municipalities.amounts import format_amount
-from municipalities.templatetags.pismo import pismo
 
 MOST_READINGS = 200
 READ_AND_SEND = ["GET", "HEAD", "POST"]
@@ -246,49 +244,17 @@ def _evidence(found: Case, service: Service) -> list[dict[str, Any]]:
 
 
 # -- who looked --------------------------------------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Reading:
-    """One line of the record: when, who in which part, what; for a register also why and by what right."""
-
-    at: datetime
-    who: str
-    what: str
-    why: str = ""
-
-
 @require_safe
 @signed_in
 def readings(request: HttpRequest, code: str) -> HttpResponse:
     """Who opened the case, acted in it, or asked a register about the applicant; newest first."""
     found = own_case(request, code)
     service = service_of(found)
-    acts = [_reading(row) for row in list(audit.readings_of(found))[:MOST_READINGS]]
-    labels = {need.source: str(need.label) for need in service.evidence}
+    acts = [of_record(row) for row in list(audit.readings_of(found))[:MOST_READINGS]]
     queries = RegisterQuery.objects.filter(
         municipality_id=found.municipality_id, case_reference=found.number
     ).select_related("officer")[:MOST_READINGS]
-    asked = [_query_reading(row, labels) for row in queries]
+    asked = [of_query(row) for row in queries]
     lines = sorted([*acts, *asked], key=lambda line: line.at, reverse=True)
     context = about(found, service) | {"case": found, "readings": lines, "back_url": reverse("cases:case", args=[code])}
     return render(request, "cases/readings.html", context)
-
-
-def _reading(row: AuditRecord) -> Reading:
-    words = READINGS.get(row.action) or TIMELINE.get(row.action)
-    what = str(words or row.action)
-    return Reading(row.at, _name(row.actor, row.actor_kind), what)
-
-
-def _query_reading(row: RegisterQuery, labels: dict[str, str]) -> Reading:
-    what = _("упит регистру: %(register)s (%(outcome)s)") % {
-        "register": labels.get(row.source, row.source),
-        "outcome": row.get_outcome_display(),
-    }
-    return Reading(row.asked_at, _name(row.officer, Actor.SYSTEM), what, pismo(f"{row.purpose} · {row.legal_basis}"))
-
-
-def _name(actor: User | None, kind: str) -> str:
-    if kind == Actor.APPLICANT:
-        return _("ви")
-    label = str(ACTOR_LABELS.get(kind, kind))
-    return f"{label}: {pismo(actor.get_full_name())}" if actor else label
