@@ -47,6 +47,23 @@ class KeepMunicipalitiesApart(RunSQL):
         return (self.__class__.__name__, [self.table, *self.also], {})
 
 
+class LetEverybodyRead(RunSQL):
+    """Let rows of ``table`` that fulfil ``condition`` be read by everybody; writing stays with their municipality.
+
+    For tables of which public pages are made: ``is_public`` may be enough of a condition. Leakproof operators only.
+    """
+
+    def __init__(self, table: str, condition: str) -> None:
+        super().__init__(
+            sql=f"CREATE POLICY let_everybody_read ON {table} FOR SELECT USING ({condition})",
+            reverse_sql=f"DROP POLICY let_everybody_read ON {table}",
+        )
+        self.table, self.condition = table, condition
+
+    def deconstruct(self) -> tuple[str, list[str], dict[str, Any]]:
+        return (self.__class__.__name__, [self.table, self.condition], {})
+
+
 class AppendOnly(RunSQL):
     """Refuse UPDATE and DELETE on ``table``, except for the named ``changeable`` columns.
 

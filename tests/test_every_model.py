@@ -68,9 +68,11 @@ def test_the_database_keeps_the_municipality_to_itself(model: type[models.Model]
             "SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE relname = %s", [model._meta.db_table]
         )
         assert cursor.fetchone() == (True, True), f"Add KeepMunicipalitiesApart for {model._meta.db_table}."
-        cursor.execute("SELECT qual, with_check FROM pg_policies WHERE tablename = %s", [model._meta.db_table])
-        [(using, check)] = cursor.fetchall()
+        cursor.execute("SELECT cmd, qual, with_check FROM pg_policies WHERE tablename = %s", [model._meta.db_table])
+        policies = cursor.fetchall()
+        [(using, check)] = [(using, check) for command, using, check in policies if command == "ALL"]
         assert "app.municipality" in using and using == check
+        assert {command for command, _using, _check in policies} <= {"ALL", "SELECT"}
     assert model._meta.get_field("municipality").null is False
 
 

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "eservices.services.ivf_costs",
     "eservices.services.maternity_pay",
     "eservices.services.site_information",
+    "opendata",
     "eservices.config",
     "eservices.config.apps.PortalAdminConfig",
     "django.contrib.auth",
