@@ -1,8 +1,9 @@
 """Whose rows this transaction may see: the tenant settings that the row-level security policies read.
 
 The settings are local to the transaction (``set_config(..., true)``); a session-level setting would leak to the next
-request on a persistent connection. They name one municipality, one person, or one secret code; ``system`` is for
-tasks and commands only. Nothing set means that no row of any municipality is visible.
+request on a persistent connection. They name one municipality, one person, or one secret code; ``figures`` opens the
+tables of summed figures of all municipalities and nothing else; ``system`` is for tasks and commands only. Nothing set
+means that no row of any municipality is visible.
 """
 
 from __future__ import annotations
@@ -22,16 +23,18 @@ class Scope:
     person: str = ""
     code: str = ""
     system: str = ""
+    figures: str = ""
 
 
 NOBODY = Scope()
 _SET = (
     "SELECT set_config('app.municipality', %s, true), set_config('app.person', %s, true),"
-    " set_config('app.code', %s, true), set_config('app.system', %s, true)"
+    " set_config('app.code', %s, true), set_config('app.system', %s, true), set_config('app.figures', %s, true)"
 )
 _READ = (
     "SELECT coalesce(current_setting('app.municipality', true), ''), coalesce(current_setting('app.person', true), ''),"
-    " coalesce(current_setting('app.code', true), ''), coalesce(current_setting('app.system', true), '')"
+    " coalesce(current_setting('app.code', true), ''), coalesce(current_setting('app.system', true), ''),"
+    " coalesce(current_setting('app.figures', true), '')"
 )
 
 
@@ -44,7 +47,7 @@ def set_scope(scope: Scope) -> None:
     if not connection.in_atomic_block:
         raise ScopeOutsideTransaction("Open a transaction (transaction.atomic) before choosing whose rows it may see.")
     with connection.cursor() as cursor:
-        cursor.execute(_SET, [scope.municipality, scope.person, scope.code, scope.system])
+        cursor.execute(_SET, [scope.municipality, scope.person, scope.code, scope.system, scope.figures])
 
 
 def read_scope() -> Scope:
@@ -59,12 +62,13 @@ def enter(
     municipality: int | None = None,
     person: int | None = None,
     code: str | None = None,
+    figures: str | None = None,
 ) -> None:
     """Widen or change the scope for the rest of the transaction; what is not named stays as it is.
 
     Only doors (``access.py``) and the request middleware call this, after they have checked the right to do so.
     """
-    named = {"municipality": municipality, "person": person, "code": code}
+    named = {"municipality": municipality, "person": person, "code": code, "figures": figures}
     chosen = {name: str(value) for name, value in named.items() if value is not None}
     if not connection.in_atomic_block:
         raise ScopeOutsideTransaction("Open a transaction (transaction.atomic) before choosing whose rows it may see.")

@@ -20,6 +20,10 @@ def code_condition(column: str) -> str:
     return f"{column} = (SELECT nullif(current_setting('app.code', true), ''))"
 
 
+FIGURES_CONDITION = "(SELECT current_setting('app.figures', true)) = 'on'"
+"""Summed figures of all municipalities, for who may compare them; never a condition on a table with rows of people."""
+
+
 class KeepMunicipalitiesApart(RunSQL):
     """Enable and force a policy on ``table`` by its ``municipality_id``; ``also`` lists further conditions that admit.
 

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "eservices.services.maternity_pay",
     "eservices.services.site_information",
     "opendata",
+    "eservices.dashboards",
     "eservices.config",
     "eservices.config.apps.PortalAdminConfig",
     "django.contrib.auth",
@@ -185,7 +186,9 @@ CELERY_TIMEZONE = "Europe/Belgrade"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 OUTBOX_LEASE_SECONDS = env.int("OUTBOX_LEASE_SECONDS", 180)
 OUTBOX_SWEEP_SECONDS = env.int("OUTBOX_SWEEP_SECONDS", 60)
+FIGURES_SECONDS = env.int("FIGURES_SECONDS", 20)
 CELERY_BEAT_SCHEDULE = {
+    "figures": {"task": "dashboards.fold", "schedule": FIGURES_SECONDS},
     "sweep": {"task": "cases.sweep", "schedule": OUTBOX_SWEEP_SECONDS},
     "nightly": {"task": "cases.nightly", "schedule": crontab(hour="1", minute="10")},
     "kindergarten-contracts": {"task": "e_kindergarten.lapse", "schedule": crontab(hour="1", minute="40")},

@@ -5,6 +5,7 @@ ledger: it was really sent. For the same reason a register cannot be asked insid
 also hold locks for as long as a foreign system pleases; Django then raises `RuntimeError` before anything is sent.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -78,4 +79,18 @@ def open_query(
 def close_query(query: RegisterQuery, ending: Ending) -> None:
     """Write how the query ended. A row that another worker has closed meanwhile stays as it is."""
     with transaction.atomic(durable=True), municipality_scope(query.municipality_id):
-        RegisterQuery.objects.filter(pk=query.pk, outcome=Outcome.ASKED).update(**vars(ending))
+        if RegisterQuery.objects.filter(pk=query.pk, outcome=Outcome.ASKED).update(**vars(ending)):
+            for listener in _listeners:
+                listener(query, ending.outcome)
+
+
+Listener = Callable[[RegisterQuery, Outcome], None]
+"""Takes the query and how it ended, in the transaction that writes the end."""
+_listeners: list[Listener] = []
+
+
+def on_closed(listener: Listener) -> Listener:
+    """Let a floor above hear of every query that ended; registering a listener again changes nothing."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+    return listener

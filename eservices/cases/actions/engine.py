@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from eservices.cases import audit, clock, outbox, registry
+from eservices.cases import audit, clock, happenings, outbox, registry
 from eservices.cases.keys import hide
 from eservices.cases.lifecycle import Actor, Requirement, State, Transition, transition
 from eservices.cases.models import Case, CaseEvent
@@ -112,7 +112,8 @@ def write_event(
     """Add a line to the story of a locked case; its version becomes the line's position.
 
     The version of a case is always the position of its last line, and a new case begins at 0. An event that is an act
-    of the file (``case_acts``) takes its sub-number. The caller then saves ``STORY`` of the case.
+    of the file (``case_acts``) takes its sub-number, and who listens to happenings is told. The caller then saves
+    ``STORY`` of the case.
     """
     case.version += 1
     event = CaseEvent.objects.create(
@@ -129,6 +130,7 @@ def write_event(
         reason=hide(case.data_key, change.reason, "reason") if change.reason else b"",
     )
     registry.enter_act(case, event)
+    happenings.tell_event(case, event)
     return event
 
 

@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from eservices.cases import audit, clock, outbox, registry, vault
+from eservices.cases import audit, clock, happenings, outbox, registry, vault
 from eservices.cases import service as services
 from eservices.cases.actions.engine import (
     NOTHING,
@@ -474,7 +474,8 @@ def withdraw(*, case: Case, by: User) -> None:
 def rate(*, case: Case, score: int, comment: str = "", by: User | None) -> None:
     """Keep the one-question rating; a second answer replaces the first."""
     hidden = hide(case.data_key, comment, "rating") if comment else b""
-    Rating.objects.update_or_create(
+    before = Rating.objects.select_for_update(of=("self",)).filter(case=case).first()
+    rating, _ = Rating.objects.update_or_create(
         case=case,
         defaults={
             "municipality_id": case.municipality_id,
@@ -482,6 +483,7 @@ def rate(*, case: Case, score: int, comment: str = "", by: User | None) -> None:
             "comment": hidden,
         },
     )
+    happenings.tell_rating(rating, before.score if before else None)
 
 
 def evidence_of(case: Case) -> dict[str, Evidence]:

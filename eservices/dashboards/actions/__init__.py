@@ -1,0 +1,1 @@
+"""Everything that writes figures: recording changes, folding them, counting anew."""
