@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from django.core.validators import RegexValidator
@@ -72,6 +73,16 @@ class Municipality(models.Model):
         """Name of the body of first instance (управа), in Cyrillic."""
         body = "Градска управа" if self.kind == self.Kind.TOWN else "Општинска управа"
         return f"{self.official_name} – {body}"
+
+    @cached_property
+    def counters(self) -> list[Office]:
+        """Its offices, the main one first; read once in the life of this object, which is a request or a task."""
+        return list(self.offices.all())
+
+    def counter_for(self, service: str) -> Office | None:
+        """The office that leads the service, else the main one."""
+        named = [office for office in self.counters if service in office.services]
+        return next(iter(named or self.counters), None)
 
 
 class Office(models.Model):

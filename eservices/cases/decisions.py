@@ -34,7 +34,6 @@ from eservices.cases.service import Calculation, DeliveryWay, Outcome
 from eservices.cases.uploads import storage
 from municipalities.amounts import format_amount
 from municipalities.current import municipality_scope
-from municipalities.models import Municipality, Office
 from municipalities.templatetags.pismo import pismo
 
 DECISION_KIND = "decision"
@@ -127,16 +126,9 @@ def _lines(text: str) -> list[str]:
 
 
 # -- paper -------------------------------------------------------------------------------------------------------------
-def main_office(municipality: Municipality, service: str) -> Office | None:
-    """The office that leads the service, else the main one."""
-    offices = list(Office.objects.filter(municipality=municipality))
-    named = [office for office in offices if service in office.services]
-    return next(iter(named or offices), None)
-
-
 def letterhead(case: Case, *, number: str, code: str, day: Any) -> paper.Letterhead:
     """Who issues, under which number, and how it is checked."""
-    office = main_office(case.municipality, case.service)
+    office = case.municipality.counter_for(case.service)
     material = seal_material()
     check = reverse("cases:verify") if code == NO_CODE else reverse("cases:verify-code", args=[code])
     return paper.Letterhead(

@@ -11,7 +11,8 @@ import logging
 import socket
 import traceback
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -67,16 +68,36 @@ def promise(
     available_at: datetime | None = None,
 ) -> None:
     """Promise a piece of work in the current transaction; a second promise with the same ``key`` changes nothing."""
-    if topic not in _handlers:
-        raise LookupError(f"Nobody handles {topic}.")
-    row = OutboxMessage(
-        key=f"{topic}:{key}",
-        topic=topic,
-        municipality_id=municipality_id,
-        payload=payload,
-        available_at=available_at or timezone.now(),
-    )
-    OutboxMessage.objects.bulk_create([row], ignore_conflicts=True)
+    when = available_at or timezone.now()
+    promise_all([Promise(topic, key, municipality_id, payload, when)])
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A piece of work for the handler of ``topic``; ``key`` tells it from others of that topic."""
+
+    topic: str
+    key: str
+    municipality_id: int
+    payload: dict[str, Any]
+    available_at: datetime = field(default_factory=timezone.now)
+
+
+def promise_all(promises: Iterable[Promise]) -> None:
+    """Promise several pieces of work in one statement; see :func:`promise`."""
+    rows = [
+        OutboxMessage(
+            key=f"{made.topic}:{made.key}",
+            topic=made.topic,
+            municipality_id=made.municipality_id,
+            payload=made.payload,
+            available_at=made.available_at,
+        )
+        for made in promises
+    ]
+    if unknown := {row.topic for row in rows} - _handlers.keys():
+        raise LookupError(f"Nobody handles {', '.join(sorted(unknown))}.")
+    OutboxMessage.objects.bulk_create(rows, ignore_conflicts=True)
     transaction.on_commit(_wake, robust=True)
 
 

@@ -18,7 +18,6 @@ from eservices.cases import service as services
 from eservices.cases.actions.intake import answers_of
 from eservices.cases.clock import entries_of, term_of
 from eservices.cases.deadlines import explain
-from eservices.cases.decisions import main_office
 from eservices.cases.models import Case
 from eservices.cases.paper.documents import Answer, AnswerGroup, Letterhead, Receipt, receipt_html
 from eservices.cases.paper.rendering import render_pdf
@@ -59,7 +58,7 @@ def next_steps(case: Case) -> list[str]:
 
 
 def _letterhead(case: Case) -> Letterhead:
-    office = main_office(case.municipality, case.service)
+    office = case.municipality.counter_for(case.service)
     return Letterhead(
         municipality=case.municipality.official_name,
         organ=case.municipality.administration_name.rpartition(" – ")[2],
@@ -78,7 +77,7 @@ def _letterhead(case: Case) -> Letterhead:
 def _receipt(case: Case) -> Receipt:
     service = services.get(case.service)
     groups = answer_tree(service, answers_of(case), Mode.PAPER)
-    office = main_office(case.municipality, case.service)
+    office = case.municipality.counter_for(case.service)
     return Receipt(
         service=str(service.name),
         applicant=case.applicant_name,

@@ -9,7 +9,7 @@ from django.db import connection
 from eservices.cases.case_acts import ACT_KINDS
 from eservices.cases.models import Case, CaseAct, CaseEvent, RegistryBook
 from eservices.cases.registry_number import RegistryNumber
-from municipalities.models import Municipality, Office
+from municipalities.models import Municipality
 
 _NEXT = f"""
     INSERT INTO {RegistryBook._meta.db_table} AS book (municipality_id, classification, year, last_sequence)
@@ -36,9 +36,8 @@ class Place:
 
 def organ_for(municipality: Municipality, service: str) -> str:
     """Mark of the organ that leads the service; the main office's when none is named for it."""
-    offices = list(Office.objects.filter(municipality=municipality))
-    named = [office.organ for office in offices if service in office.services]
-    return (named or [office.organ for office in offices] or ["IV"])[0]
+    office = municipality.counter_for(service)
+    return office.organ if office and office.organ else "IV"
 
 
 def next_number(place: Place) -> RegistryNumber:

@@ -159,7 +159,12 @@ def _tell_the_clock(case: Case, event: CaseEvent, rule: Transition, change: Chan
 
 def notify(case: Case, topic: str, event: CaseEvent) -> None:
     """Promise a neutral message to the applicant."""
-    outbox.promise(
+    outbox.promise_all([message(case, topic, event)])
+
+
+def message(case: Case, topic: str, event: CaseEvent) -> outbox.Promise:
+    """The neutral message to the applicant that an event calls for, to be promised."""
+    return outbox.Promise(
         "notification",
         key=f"{case.pk}:{event.position}",
         municipality_id=case.municipality_id,

@@ -21,7 +21,7 @@ from eservices.cases.actions.engine import (
     STORY,
     Change,
     lock,
-    notify,
+    message,
     perform,
     write_event,
 )
@@ -31,7 +31,7 @@ from eservices.cases.keys import hide, new_key, plain_key, reveal
 from eservices.cases.lifecycle import Actor, NotAllowed, State
 from eservices.cases.models import Amendment, Case, Document, Draft, Evidence, Rating
 from eservices.cases.models.draft import draft_expiry
-from eservices.cases.service import Answers, Problem, Service
+from eservices.cases.service import Answers, EvidenceNeed, Problem, Service
 from eservices.cases.uploads import scanner, storage
 from eservices.cases.uploads.inspection import inspect
 from eservices.cases.uploads.refusals import Refused
@@ -355,10 +355,10 @@ def _hand_over_documents(service: Service, draft: Draft, case: Case, answers: An
     """The case gets the documents that these answers ask for; others were sent for answers given earlier and go."""
     asked = [kind.slug for kind in service.documents_asked(answers)]
     waiting = Document.objects.filter(draft=draft, case=None)
-    superfluous = list(waiting.exclude(kind__in=asked).values_list("path", flat=True))
-    waiting.exclude(kind__in=asked).delete()
+    if superfluous := list(waiting.exclude(kind__in=asked).values_list("path", flat=True)):
+        waiting.exclude(kind__in=asked).delete()
+        transaction.on_commit(partial(_shred_all, superfluous), robust=True)
     waiting.update(case=case)
-    transaction.on_commit(partial(_shred_all, superfluous), robust=True)
 
 
 def _refuse_second_request(service: Service, municipality: Municipality, subject: str, by: User) -> None:
@@ -424,16 +424,21 @@ def _pinned(service: Service, municipality: Municipality, answers: Answers, toda
 
 
 def _promise_first_work(service: Service, case: Case, event: Any, answers: Answers) -> None:
-    notify(case, "submit", event)
-    for need in service.evidence:
-        consented = need.consent is None or answers.get(need.consent[0], {}).get(need.consent[1]) in (True, "yes")
-        if consented and need.applies(answers):
-            outbox.promise(
-                "evidence",
-                key=f"{case.pk}:{need.source}:1",
-                municipality_id=case.municipality_id,
-                payload={"case_id": case.pk, "source": need.source, "officer_id": None, "ask": "filed"},
-            )
+    questions = [
+        outbox.Promise(
+            "evidence",
+            key=f"{case.pk}:{need.source}:1",
+            municipality_id=case.municipality_id,
+            payload={"case_id": case.pk, "source": need.source, "officer_id": None, "ask": "filed"},
+        )
+        for need in service.evidence
+        if _consented(need, answers) and need.applies(answers)
+    ]
+    outbox.promise_all([message(case, "submit", event), *questions])
+
+
+def _consented(need: EvidenceNeed, answers: Answers) -> bool:
+    return need.consent is None or answers.get(need.consent[0], {}).get(need.consent[1]) in (True, "yes")
 
 
 # -- after submitting --------------------------------------------------------------------------------------------------

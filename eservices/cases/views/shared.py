@@ -17,7 +17,6 @@ from rest_framework.throttling import SimpleRateThrottle
 
 from eservices.cases import access
 from eservices.cases import service as services
-from eservices.cases.decisions import main_office
 from eservices.cases.models import Case, Draft
 from eservices.cases.service import Service, Text
 from municipalities.accounts.models import User
@@ -75,7 +74,7 @@ def around(municipality: Municipality, service: Service) -> dict[str, Any]:
     """Municipality, its counter for this service, and the service."""
     return {
         "municipality": municipality,
-        "office": main_office(municipality, service.slug),
+        "office": municipality.counter_for(service.slug),
         "service": service,
     }
 
