@@ -10,8 +10,8 @@ class CasesConfig(AppConfig):
     verbose_name = _("Предмети")
 
     def ready(self) -> None:
-        """Connect the handlers of promised work, wake the broker after commits, add to own data, check keys."""
-        for module in ("notifications", "decisions", "evidence"):
+        """Connect the handlers of promised work, wake the broker after commits, add to own and open data, check keys."""
+        for module in ("notifications", "decisions", "evidence", "published"):
             import_module(f"eservices.cases.{module}")
         outbox = import_module("eservices.cases.outbox")
         outbox.on_promise(import_module("eservices.cases.tasks").kick)

@@ -10,6 +10,6 @@ class KindergartenConfig(AppConfig):
     verbose_name = _("Упис у вртић")
 
     def ready(self) -> None:
-        """Make the service and its promised work known."""
-        import_module("eservices.services.e_kindergarten.service")
-        import_module("eservices.services.e_kindergarten.tasks")
+        """Make the service, its promised work and its open data known."""
+        for module in ("service", "tasks", "published"):
+            import_module(f"eservices.services.e_kindergarten.{module}")
