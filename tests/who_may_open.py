@@ -50,6 +50,7 @@ EXPECTED: dict[str, Policy] = {
     "api:case": policy(ok="O"),
     "cases:resume": policy(rest="go"),
     "metrics": policy(),
+    **dict.fromkeys(["data-tracker:find-usage", "data-tracker:usage-period", "data-tracker:heartbeat"], policy()),
     "account_step_up": policy(rest="go") | {"S": "in"},
     # The desk
     **dict.fromkeys(["admin:find", "admin:assign", "admin:choose_desk"], DESK_POST),
@@ -92,6 +93,7 @@ LISTS = {
     "municipalities_municipality": "MP", "municipalities_office": "MP", "municipalities_holiday": "MP",
     "municipalities_offeredservice": "MP", "municipalities_parameter": "MP", "accounts_user": "MP",
     "accounts_membership": "MP", "accounts_signin": "P", "exchange_registerquery": "R", "exchange_sourcehealth": "KNXAR",
+    "exchange_trackerquery": "R", "exchange_trackerkey": "MP",
     "cases_delivery": "KNXAP", "cases_auditrecord": "RP", "cases_outboxmessage": "AMP", "cases_registrybook": "KNXARP",
     "cases_statementimport": "KNXAP",
     # Of services whose clerks are not K and X

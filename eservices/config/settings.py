@@ -338,6 +338,7 @@ REST_FRAMEWORK = {
         "anonymous": "60/min",
         "verify": "30/min",
         "signed-in": "240/min",
+        "data-tracker": "120/min",
     },
 }
 SPECTACULAR_SETTINGS = {

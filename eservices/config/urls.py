@@ -13,6 +13,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(template_name="api_docs.html"), name="api_docs"),
+    path("api/v1/data-tracker/", include("eservices.exchange.api_urls")),
     path("api/v1/", include("eservices.cases.api_urls")),
     path("", include("eservices.cases.urls")),
     path("", include("municipalities.urls")),

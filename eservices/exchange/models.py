@@ -1,10 +1,11 @@
-"""The ledger of register queries and the shared health of each register."""
+"""The ledger of register queries, the shared health of each register, and who may read the ledger from outside."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from eservices.exchange.breaker import Breaker, State
@@ -133,3 +134,74 @@ class SourceHealth(models.Model):
     @breaker.setter
     def breaker(self, value: Breaker) -> None:
         self.state, self.failures, self.changed_at = value.state.value, value.failures, value.changed_at
+
+
+class TrackerKey(models.Model):
+    """Access of an auditing body (ревизор, Повереник) to the data tracker of one municipality.
+
+    The key itself is shown once, when it is made; here is its SHA-256 and its beginning, by which people recognise it.
+    ``daily_quota`` is the number of queries about people that it may make in a day.
+    """
+
+    municipality = models.ForeignKey(
+        "municipalities.Municipality", models.PROTECT, related_name="+", verbose_name=_("општина")
+    )
+    holder = models.CharField(_("ко га користи"), max_length=160, help_text=_("Назив органа, на пример Повереник."))
+    beginning = models.CharField(_("почетак кључа"), max_length=12, editable=False)
+    key_hash = models.CharField(max_length=64, unique=True, editable=False)
+    valid_until = models.DateField(_("важи до"))
+    daily_quota = models.PositiveIntegerField(_("упита дневно, највише"), default=500)
+    created_at = models.DateTimeField(_("направљен"), default=timezone.now, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name=_("ко га је направио")
+    )
+    revoked_at = models.DateTimeField(_("опозван"), null=True, editable=False)
+
+    class Privacy:
+        personal = {"created_by": "identity"}
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = _("кључ за увид у евиденцију")
+        verbose_name_plural = _("кључеви за увид у евиденцију")
+
+    def __str__(self) -> str:
+        return f"{self.holder} ({self.beginning}…)"
+
+    @property
+    def is_valid(self) -> bool:
+        """Neither revoked nor past its last day."""
+        return self.revoked_at is None and self.valid_until >= timezone.localdate()
+
+
+class TrackerQuery(models.Model):
+    """One question that an auditing body asked the data tracker; cannot be changed or deleted.
+
+    ``subject_reference`` is empty for a question about nobody (``usagePeriod``).
+    """
+
+    municipality = models.ForeignKey(
+        "municipalities.Municipality", models.PROTECT, related_name="+", verbose_name=_("општина")
+    )
+    key = models.ForeignKey(TrackerKey, models.PROTECT, related_name="queries", verbose_name=_("кључ"))
+    operation = models.CharField(_("радња"), max_length=20)
+    subject_reference = models.BinaryField(_("о коме је упит"), max_length=32, default=b"")
+    period_start = models.DateTimeField(_("период од"), null=True)
+    period_end = models.DateTimeField(_("период до"), null=True)
+    found = models.PositiveIntegerField(_("нађено редова"))
+    asked_at = models.DateTimeField(_("постављен"), default=timezone.now)
+
+    class Privacy:
+        personal = {"subject_reference": "identity"}
+
+    class Meta:
+        ordering = ["-asked_at", "-id"]
+        verbose_name = _("упит ревизора")
+        verbose_name_plural = _("упити ревизора")
+        indexes = [
+            models.Index(fields=["key", "-asked_at"], name="tracker_queries_of_a_key"),
+            models.Index(fields=["municipality", "-asked_at"], name="tracker_queries_of_a_town"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.operation} {self.asked_at:%d.%m.%Y. %H:%M}"
