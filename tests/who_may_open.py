@@ -70,6 +70,12 @@ EXPECTED: dict[str, Policy] = {
                      "admin:cases_case_preview", "admin:cases_case_ask", "admin:cases_case_seen"], DESK_POST),
     "admin:cases_case_proposal_pdf": desk(),
     **dict.fromkeys(["admin:cases_outboxmessage_retry", "admin:cases_case_payment"], desk()),
+    # The register: what hangs on one book, print or reserved number is not there in this scene
+    "admin:cases_registrybook_changelist": desk(ok="KNXARP"),
+    "admin:cases_registrybook_reserve": desk(ok="A"),
+    **dict.fromkeys(["admin:cases_registrybook_find", "admin:cases_registrybook_print"], DESK_POST),
+    **dict.fromkeys(["admin:cases_registrybook_reserved", "admin:cases_registrybook_printed",
+                     "admin:cases_registrybook_file", "admin:cases_registrybook_csv"], desk()),
     # Payments: the right of this case is free of charge, so nothing is there even for its owner
     **dict.fromkeys(["cases:payments", "cases:payment-slips", "cases:payment-proof"], policy() | {"S": "in"}),
     # Pages of services. No competition or call is open, and a case of another service is none of theirs.
@@ -94,7 +100,7 @@ LISTS = {
     "municipalities_offeredservice": "MP", "municipalities_parameter": "MP", "accounts_user": "MP",
     "accounts_membership": "MP", "accounts_signin": "P", "exchange_registerquery": "R", "exchange_sourcehealth": "KNXAR",
     "exchange_trackerquery": "R", "exchange_trackerkey": "MP",
-    "cases_delivery": "KNXAP", "cases_auditrecord": "RP", "cases_outboxmessage": "AMP", "cases_registrybook": "KNXARP",
+    "cases_delivery": "KNXAP", "cases_auditrecord": "RP", "cases_outboxmessage": "AMP",
     "cases_statementimport": "KNXAP",
     # Of services whose clerks are not K and X
     "e_kindergarten_institution": "NA", "e_kindergarten_kindergarten": "NA", "e_kindergarten_competition": "NA",

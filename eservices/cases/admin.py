@@ -18,6 +18,7 @@ from eservices.cases import audit, outbox
 from eservices.cases.desk import (
     action_views,
     amendment,
+    book,
     case_page,
     composer,
     deliveries,
@@ -27,6 +28,7 @@ from eservices.cases.desk import (
     payment_views,
     people,
     proposal,
+    reservations,
 )
 from eservices.cases.desk.words import service_name
 from eservices.cases.labels import READINGS, TIMELINE
@@ -245,9 +247,23 @@ class StatementImportAdmin(ReadOnly):
 
 @admin.register(RegistryBook)
 class RegistryBookAdmin(ReadOnly):
-    """Books of the register (уписник): class, year and the last number given."""
+    """The book of the register (уписник) instead of a list of books, and the numbers reserved in it."""
 
     permission = Permission.VIEW_REGISTRY
-    list_display = ("classification", "year", "last_sequence", "closed_on")
-    list_filter = ("year",)
-    fields = ("classification", "year", "last_sequence", "closed_on")
+
+    def get_urls(self) -> list[URLPattern]:
+        """One address for each page of the register."""
+
+        def page(route: str, view: Any, name: str) -> URLPattern:
+            return path(route, self.admin_site.admin_view(view), name=f"cases_registrybook_{name}")
+
+        return [
+            page("", book.index, "changelist"),
+            page("trazi/", book.find, "find"),
+            page("rezervisi/", reservations.reserve, "reserve"),
+            page("broj/<int:reserved>/", reservations.reserved, "reserved"),
+            page("stampa/<int:printed>/", book.printed, "printed"),
+            page("stampa/<int:printed>/knjiga.pdf", book.file, "file"),
+            page("<int:year>/<str:mark>/knjiga.csv", book.export, "csv"),
+            page("<int:year>/<str:mark>/stampaj/", book.ask_for_print, "print"),
+        ]

@@ -10,13 +10,14 @@ from django.utils import timezone
 from eservices.cases import actions, clock, outbox
 from eservices.cases.evidence import ask_again
 from eservices.cases.lifecycle import State
-from eservices.cases.models import Amendment, Case, Delivery, Document, Draft
+from eservices.cases.models import Amendment, BookPrint, Case, Delivery, Document, Draft
 from eservices.cases.uploads import storage
 from municipalities.current import municipality_scope, system_scope
 from municipalities.models import Municipality
 
 Piece = Callable[[Municipality], int]
 REMIND_BEFORE = timedelta(days=3)
+PRINTS_LIVE = timedelta(days=30)
 
 
 def lapse_amendments(municipality: Municipality) -> int:
@@ -71,6 +72,16 @@ def expire_drafts(municipality: Municipality) -> int:
     return gone
 
 
+def expire_prints(municipality: Municipality) -> int:
+    """Books of the register that were printed 30 days ago; whoever needs one prints it anew."""
+    old = BookPrint.objects.filter(municipality=municipality, done_at__lt=timezone.now() - PRINTS_LIVE).exclude(path="")
+    gone = 0
+    for row in old.select_related("data_key"):
+        actions.forget_print(row=row, by=None)
+        gone += 1
+    return gone
+
+
 def recompute_clocks(municipality: Municipality) -> int:
     """Derive the dates of open cases anew from the ledger; a difference (a new local holiday) is mended and counted."""
     changed = 0
@@ -97,6 +108,7 @@ PIECES: tuple[Piece, ...] = (
     make_final,
     fall_back_to_post,
     expire_drafts,
+    expire_prints,
     ask_again,
     recompute_clocks,
 )
@@ -105,7 +117,7 @@ PIECES: tuple[Piece, ...] = (
 def sweep_files() -> int:
     """Files that no row knows: what a killed worker or a rolled-back upload left behind."""
     with system_scope():
-        known = set(Document.objects.values_list("path", flat=True))
+        known = {row for table in (Document, BookPrint) for row in table.objects.values_list("path", flat=True)}
     gone = 0
     for path in storage.orphans(known, older_than=timedelta(days=1)):
         storage.shred(path)

@@ -7,7 +7,7 @@ Numbers are handed out without gaps elsewhere, under a lock of the database.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import Formatter
 
 DEFAULT_PATTERN = "{class}-{seq}/{yy}-{organ}"
@@ -38,6 +38,13 @@ _NUMBER = re.compile(
     rf"(?:{_SEPARATOR}(?P<year>\d{{4}}|\d{{2}})"
     rf"(?:{_SEPARATOR}(?P<organ>[A-ZА-ШЂЈЉЊЋЏ]{{1,8}}|0\d{{1,3}}))?"
     rf"(?:{_SEPARATOR}(?P<sub_number>\d{{1,5}}))?)?",
+    re.ASCII,
+)
+
+# The same with the organ in front, as some municipalities write it: 04-350-1/2026, IV-279-1/17-5.
+_ORGAN_FIRST = re.compile(
+    rf"(?P<organ>[A-ZА-ШЂЈЉЊЋЏ]{{1,8}}|0\d{{1,3}}){_SEPARATOR}(?P<classification>\d{{2,4}}){_SEPARATOR}(?P<sequence>\d{{1,7}})"
+    rf"(?:{_SEPARATOR}(?P<year>\d{{4}}|\d{{2}})(?:{_SEPARATOR}(?P<sub_number>\d{{1,5}}))?)?",
     re.ASCII,
 )
 
@@ -134,8 +141,22 @@ def parse_any(text: str) -> ParsedNumber | None:
     and then the sub-number; Cyrillic letters typed for Roman digits are understood.
     """
     found = _NUMBER.fullmatch(_PREFIX.sub("", text.strip().upper()))
-    if found is None:
-        return None
+    return None if found is None else _parsed(found)
+
+
+def readings_of(text: str) -> tuple[ParsedNumber, ...]:
+    """Every way in which ``text`` can be a case number, for searching; empty when it is none.
+
+    ``04-350-1/2026`` is act 2026 of case 350 in class 04, or case 1 in class 350 of organ 04: a search tries both. A class
+    mark written with leading zeros (``0350``) is also read without them.
+    """
+    bare = _PREFIX.sub("", text.strip().upper())
+    found = [_parsed(match) for match in (_NUMBER.fullmatch(bare), _ORGAN_FIRST.fullmatch(bare)) if match]
+    plain = [replace(one, classification=one.classification.lstrip("0")) for one in found]
+    return tuple(dict.fromkeys([*found, *(one for one in plain if _CLASSIFICATION.fullmatch(one.classification))]))
+
+
+def _parsed(found: re.Match[str]) -> ParsedNumber:
     year, organ, sub_number = found["year"], found["organ"], found["sub_number"]
     return ParsedNumber(
         classification=found["classification"],

@@ -28,7 +28,9 @@ _BOOKS = """
     SELECT place.slug, coalesce(given.classification, book.classification), coalesce(given.year, book.year),
            coalesce(given.number, 0), coalesce(given.last, 0), coalesce(book.last_sequence, 0)
     FROM (SELECT municipality_id, classification, year, count(*) AS number, max(sequence) AS last
-          FROM cases_case GROUP BY 1, 2, 3) AS given
+          FROM (SELECT municipality_id, classification, year, sequence FROM cases_case
+                UNION ALL SELECT municipality_id, classification, year, sequence FROM cases_reservednumber) AS all_numbers
+          GROUP BY 1, 2, 3) AS given
     FULL JOIN cases_registrybook AS book USING (municipality_id, classification, year)
     JOIN municipalities_municipality AS place ON place.id = coalesce(given.municipality_id, book.municipality_id)
     ORDER BY 1, 2, 3
@@ -70,15 +72,15 @@ def one_moment() -> Iterator[None]:
 
 
 def numbers() -> Iterator[str]:
-    """Every book has as many cases as its last number says, so none is missing and none is double."""
+    """Every book has as many cases and reserved numbers as its last number says: none is missing, none is double."""
     with connection.cursor() as cursor:
         cursor.execute(_BOOKS)
         books = cursor.fetchall()
     for place, classification, year, number, last, written in books:
         if not number == last == written:
             yield (
-                f"the book {classification}/{year} of {place} stands at {written}, its last case is {last} "
-                f"and it holds {number} cases."
+                f"the book {classification}/{year} of {place} stands at {written}, its last number is {last} "
+                f"and it holds {number} numbers."
             )
 
 

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     OPEN_RESTRICTED = "open_restricted"
     ARCHIVE = "archive"
     VIEW_REGISTRY = "view_registry"
+    RESERVE_NUMBERS = "reserve_numbers"
     CONFIGURE = "configure"
     MANAGE_MEMBERS = "manage_members"
     VIEW_EXCHANGE_LOG = "view_exchange_log"
@@ -49,7 +50,7 @@ class Approver(Role):
     """Руководилац који потписује."""
 
     title = _("Руководилац")
-    description = _("Додељује предмете, одобрава и издаје одлуке које је предложио други службеник.")
+    description = _("Додељује предмете, резервише бројеве, одобрава и издаје одлуке које је предложио други службеник.")
     permissions = frozenset(
         {
             Permission.VIEW_CASES,
@@ -57,6 +58,7 @@ class Approver(Role):
             Permission.ASSIGN_CASES,
             Permission.APPROVE_DECISIONS,
             Permission.VIEW_REGISTRY,
+            Permission.RESERVE_NUMBERS,
         }
     )
 

@@ -49,6 +49,14 @@ from eservices.cases.actions.processing import (
     take,
 )
 from eservices.cases.actions.rechecking import StillChecking, UnseenChange, ask_before_decision, see_change
+from eservices.cases.actions.registering import (
+    Paper,
+    annul_number,
+    ask_for_print,
+    forget_print,
+    reserve_number,
+    use_number,
+)
 
 __all__ = [
     "AlreadyFiled",
@@ -56,15 +64,18 @@ __all__ = [
     "Incomplete",
     "MissingReason",
     "NotPaid",
+    "Paper",
     "SamePerson",
     "StillChecking",
     "UnseenChange",
     "add_document",
     "adopt_draft",
     "annul_decision",
+    "annul_number",
     "answer_amendment",
     "archive",
     "ask_before_decision",
+    "ask_for_print",
     "assign",
     "become_final",
     "claim_payment",
@@ -73,6 +84,7 @@ __all__ = [
     "delete_draft",
     "enter_evidence",
     "extend_term",
+    "forget_print",
     "forward_appeal",
     "import_statement",
     "issue",
@@ -91,6 +103,7 @@ __all__ = [
     "reopen_for_correction",
     "request_amendment",
     "request_evidence",
+    "reserve_number",
     "resume_stay",
     "return_proposal",
     "save_step",
@@ -100,5 +113,6 @@ __all__ = [
     "submit",
     "take",
     "uphold_decision",
+    "use_number",
     "withdraw",
 ]

@@ -50,7 +50,7 @@ def _queue_or_start(request: HttpRequest, *, default: str) -> HttpResponse:
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """What this official may look at and set up, for everybody without a queue and behind "Подешавања"."""
-    context = frame(request, _("Уписник и подешавања"), app_list=admin.site.get_app_list(request))
+    context = frame(request, _("Подешавања"), app_list=admin.site.get_app_list(request))
     return render(request, "admin/desk/start.html", context)
 
 

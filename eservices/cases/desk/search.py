@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import re
 import secrets
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from eservices.cases import vault
 from eservices.cases.desk import lookups  # noqa: F401 - registers begins_with
 from eservices.cases.desk.queue import Rows
-from eservices.cases.registry_number import parse_any
+from eservices.cases.models import Case, ReservedNumber
+from eservices.cases.registry_number import ParsedNumber, readings_of
 from municipalities.script import fold
 
+Row = TypeVar("Row", Case, ReservedNumber)
 SESSION_KEY = "desk_searches"
 MOST_KEPT = 10
 LONGEST = 200
@@ -51,19 +54,33 @@ def narrow(rows: Rows, kept: dict[str, Any]) -> Rows:
     """The cases that a kept search finds."""
     if "identity" in kept:
         return rows.filter(identity_index__in=[bytes.fromhex(index) for index in kept["identity"]])
-    number = parse_any(kept["text"])
-    if number is None:
-        return _by_name(rows, kept["text"])
-    rows = rows.filter(sequence=number.sequence, classification=number.classification)
-    return rows.filter(year=number.year) if number.year else rows
+    numbers = readings_of(kept["text"])
+    return _by_number(rows, numbers) if numbers else _by_name(rows, kept["text"])
+
+
+def narrow_reserved(rows: QuerySet[ReservedNumber], kept: dict[str, Any], *, names: bool) -> QuerySet[ReservedNumber]:
+    """The reserved numbers that a kept search finds: by number, and with ``names`` by whose paper got them."""
+    numbers = [] if "identity" in kept else readings_of(kept["text"])
+    if numbers:
+        return _by_number(rows, numbers)
+    return _by_name(rows, kept["text"]) if names else rows.none()
 
 
 def is_number(kept: dict[str, Any]) -> bool:
     """Whether the search is for a case number."""
-    return "identity" not in kept and parse_any(kept["text"]) is not None
+    return "identity" not in kept and bool(readings_of(kept["text"]))
 
 
-def _by_name(rows: Rows, text: str) -> Rows:
+def _by_number(rows: QuerySet[Row], numbers: Sequence[ParsedNumber]) -> QuerySet[Row]:
+    """Organ and sub-number help to read what was typed, but a wrong one does not hide the case."""
+    wanted = Q()
+    for number in numbers:
+        one = Q(classification=number.classification, sequence=number.sequence)
+        wanted |= one & Q(year=number.year) if number.year else one
+    return rows.filter(wanted)
+
+
+def _by_name(rows: QuerySet[Row], text: str) -> QuerySet[Row]:
     key = fold(text)
     if not key:
         return rows.none()

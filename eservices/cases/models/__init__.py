@@ -8,12 +8,13 @@ from eservices.cases.models.draft import Draft
 from eservices.cases.models.evidence import Amendment, DataKey, Document, Evidence, EvidenceChange
 from eservices.cases.models.outbox import OutboxMessage
 from eservices.cases.models.payment import Payment, StatementImport, StatementLine
-from eservices.cases.models.registry import CaseAct, RegistryBook
+from eservices.cases.models.registry import BookPrint, CaseAct, RegistryBook, ReservedNumber
 
 __all__ = [
     "Amendment",
     "AuditHead",
     "AuditRecord",
+    "BookPrint",
     "Case",
     "CaseAct",
     "CaseEvent",
@@ -31,6 +32,7 @@ __all__ = [
     "Payment",
     "Rating",
     "RegistryBook",
+    "ReservedNumber",
     "StatementImport",
     "StatementLine",
 ]

@@ -142,7 +142,7 @@ def render_pdf(
 
 
 def bare_pdf(html: str, *, language: str) -> bytes:
-    """The same page without archive form, tags and attachments: the measure for ``benchmark``, never sent to anybody."""
+    """The same page without archive form, tags and attachments: the measure for ``benchmark``, and the parts of ``volumes``."""
     with _one_at_a_time:
         return _laid_out(html, LANGUAGE_TAGS[language], variant=None).write_pdf()
 

@@ -11,6 +11,7 @@ from eservices.cases.registry_number import (
     RegistryNumber,
     check_pattern,
     parse_any,
+    readings_of,
 )
 
 
@@ -141,3 +142,20 @@ def test_what_is_written_is_found(
         year,
         sub_number,
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("04-350-1/2026", ParsedNumber("350", 1, 2026, "04")),
+        ("ИВ 350/1/26-3", ParsedNumber("350", 1, 2026, "IV", 3)),
+        ("0350-001/26", ParsedNumber("350", 1, 2026)),
+        ("350 1 2026 4", ParsedNumber("350", 1, 2026, None, 4)),
+    ],
+)
+def test_a_search_tries_every_reading(text: str, wanted: ParsedNumber) -> None:
+    assert wanted in readings_of(text)
+
+
+def test_a_name_has_no_reading() -> None:
+    assert readings_of("Петровић") == ()
