@@ -32,8 +32,18 @@ CUT = """() => [...document.querySelectorAll('body *')].filter(box => {
   return closed('overflowX') && box.scrollWidth > box.clientWidth + 1
     || closed('overflowY') && box.scrollHeight > box.clientHeight + 1
 }).map(box => box.outerHTML.slice(0, 120))"""
+# A table may be wider than the page inside a box of its own that scrolls; that is never why the page is too wide.
 WIDEST = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [...document.querySelectorAll('body *')]
-  .filter(box => box.getBoundingClientRect().right > innerWidth + 1).map(box => box.outerHTML.slice(0, 120)).slice(-3)"""
+  .filter(box => box.getBoundingClientRect().right > innerWidth + 1)
+  .filter(box => !['auto', 'scroll'].includes(getComputedStyle(box.parentElement).overflowX))
+  .filter(box => !box.closest('table') || box.matches('table')).map(box => box.outerHTML.slice(0, 120)).slice(-3)"""
+# A window takes its new size, and letters theirs, a moment after they were asked for.
+SETTLED = """async width => {
+  await document.fonts.ready
+  const frame = () => new Promise(done => requestAnimationFrame(done))
+  for (let left = 120; left && (innerWidth !== width || document.documentElement.clientWidth > width); left--) await frame()
+  await frame()
+}"""
 # Everything that is read, also by a screen reader alone, except the names of the languages.
 WORDS = """() => {
   const texts = [document.title]
@@ -64,13 +74,19 @@ def _rule(rule: dict[str, Any]) -> str:
     return f"{rule['id']}: {[node['target'] for node in rule['nodes']][:4]} {rule['nodes'][0]['html'][:160]}"
 
 
+def resize(page: Page, width: int) -> None:
+    """Give the window a width, and wait until the page is laid out for it."""
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    page.evaluate(SETTLED, width)
+
+
 def complaints_of_size(page: Page) -> list[str]:
     """What does not fit the narrowest telephone, also with the roomiest text, or is cut off there."""
     found = []
     for width in (NARROW, PHONE, DESKTOP):
-        page.set_viewport_size({"width": width, "height": HEIGHT})
+        resize(page, width)
         found += [f"wider than {width} px: {box}" for box in page.evaluate(WIDEST)]
-    page.set_viewport_size({"width": NARROW, "height": HEIGHT})
+    resize(page, NARROW)
     page.evaluate(ROOMY)
     found += [f"cut off with roomy text: {box}" for box in page.evaluate(CUT)]
     found += [f"too wide with roomy text: {box}" for box in page.evaluate(WIDEST)]

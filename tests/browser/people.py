@@ -139,7 +139,7 @@ class Person:
         self.glance(name)
         found = inspection.complaints_of_size(self.page)
         for width in widths:
-            self.page.set_viewport_size({"width": width, "height": inspection.HEIGHT})
+            inspection.resize(self.page, width)
             found += [f"{width} px, {rule}" for rule in inspection.complaints_of_axe(self.page)]
         self.page.set_viewport_size(self.size)  # type: ignore[arg-type]
         self._note(name, found)
