@@ -7,6 +7,7 @@ where it is missing, and a value that somebody has confirmed stays as it is.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +21,13 @@ from municipalities.public_pages import forget
 FACTS = ("name", "kind", "programme", "sors_code", "district", "region", "area_km2", "postal_code",
          "minority_languages", "source_notes")  # fmt: skip
 Row = dict[str, Any]
+Loader = Callable[[Path], int]
+_loaders: dict[str, Loader] = {}
+
+
+def register(name: str, loader: Loader) -> None:
+    """A folder of the house brings reference data of its own; ``loader`` returns how many rows it added or changed."""
+    _loaders[name] = loader
 
 
 @transaction.atomic
@@ -30,6 +38,7 @@ def load(folder: Path) -> dict[str, int]:
         "offices": _offices(_rows(folder / "offices.json")),
         "offers": _offers(_rows_of_all(folder, "offered_services")),
         "parameters": _parameters(_rows_of_all(folder, "parameters")),
+        **{name: loader(folder) for name, loader in _loaders.items()},
     }
     if any(counts.values()):
         forget()

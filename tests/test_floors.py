@@ -13,7 +13,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 OURS = ("municipalities", "eservices", "inspections", "opendata", "campaign")
-PURE = ("eservices/cases/lifecycle.py", "eservices/cases/deadlines.py", "municipalities/working_days.py")
+PURE = (
+    "eservices/cases/lifecycle.py", "eservices/cases/deadlines.py", "municipalities/working_days.py",
+    "inspections/lifecycle.py", "inspections/rules.py", "inspections/grid.py",
+)  # fmt: skip
 GUARD = Path(sys.executable).with_name("lint-imports")
 
 
@@ -51,6 +54,8 @@ def test_the_floors_hold() -> None:
         ("eservices/cases/clock.py", "from eservices.config import settings"),
         ("eservices/services/maternity_pay/rules.py", "from django.utils import timezone"),
         ("eservices/cases/lifecycle.py", "import celery"),
+        ("inspections/lifecycle.py", "from django.utils import timezone"),
+        ("eservices/cases/registry.py", "from inspections import rules"),
     ],
 )
 def test_a_wrong_import_is_refused(copy: Path, file: str, line: str) -> None:

@@ -28,17 +28,7 @@ def term_of(case: Case) -> Term:
 
 def entries_of(case: Case) -> list[Entry]:
     """The ledger in the order it was written."""
-    return [
-        Entry(
-            kind=ClockKind(row.kind),
-            on=row.on,
-            article=row.article,
-            reason=row.reason,
-            days=row.days,
-            until=row.until,
-        )
-        for row in ClockEntry.objects.filter(case=case).order_by("pk")
-    ]
+    return [row.entry for row in ClockEntry.objects.filter(case=case).order_by("pk")]
 
 
 def clock_of(case: Case, *, today: date) -> Clock:

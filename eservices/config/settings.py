@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "eservices.services.ivf_costs",
     "eservices.services.maternity_pay",
     "eservices.services.site_information",
+    "inspections",
     "opendata",
     "eservices.dashboards",
     "eservices.config",
@@ -192,6 +193,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "cases.sweep", "schedule": OUTBOX_SWEEP_SECONDS},
     "nightly": {"task": "cases.nightly", "schedule": crontab(hour="1", minute="10")},
     "kindergarten-contracts": {"task": "e_kindergarten.lapse", "schedule": crontab(hour="1", minute="40")},
+    "inspections": {"task": "inspections.nightly", "schedule": crontab(hour="2", minute="0")},
 }
 
 # Languages: Cyrillic is the source, Latin is generated from it, English is translated.

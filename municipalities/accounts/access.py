@@ -37,7 +37,7 @@ def grants_of(user: User) -> tuple[Grant, ...]:
         today = timezone.localdate()
         rows = Membership.objects.filter(user=user, since__lte=today).filter(Q(until=None) | Q(until__gte=today))
         cached = tuple(
-            Grant(row.municipality_id, frozenset(row.services), ROLES[row.role].permissions)
+            Grant(row.municipality_id, frozenset(row.services) or ROLES[row.role].kinds, ROLES[row.role].permissions)
             for row in rows
             if row.role in ROLES and (row.municipality_id is not None or ROLES[row.role].everywhere)
         )

@@ -1,6 +1,6 @@
 """Roles, readable by somebody who does not program: what each may do, in which place.
 
-A permission is a verb on cases; a role is a set of permissions. Where it holds is said by the membership
+A permission is a verb on cases or reports; a role is a set of permissions. Where it holds is said by the membership
 (municipality and services).
 """
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Permission(StrEnum):
-    """What a role lets a person do with the cases of a municipality."""
+    """What a role lets a person do with the cases and reports of a municipality."""
 
     VIEW_CASES = "view_cases"
     PROCESS_CASES = "process_cases"
@@ -27,6 +27,10 @@ class Permission(StrEnum):
     MANAGE_MEMBERS = "manage_members"
     VIEW_EXCHANGE_LOG = "view_exchange_log"
     COMPARE_MUNICIPALITIES = "compare_municipalities"
+    VIEW_REPORTS = "view_reports"
+    TRIAGE_REPORTS = "triage_reports"
+    INSPECT = "inspect"
+    LEAD_INSPECTIONS = "lead_inspections"
 
 
 class Role:
@@ -36,6 +40,8 @@ class Role:
     description: str | Promise
     permissions: frozenset[Permission] = frozenset()
     everywhere = False
+    kinds: frozenset[str] = frozenset()
+    """Services or inspectorates the role is about; a membership that names its own goes before them. Empty: all."""
 
 
 class Clerk(Role):
@@ -104,6 +110,54 @@ class SctmAnalyst(Role):
     everywhere = True
 
 
+class Dispatcher(Role):
+    """Диспечер пријава: прима, разврстава и упућује; не врши надзор и не види ко је заштићени подносилац."""
+
+    title = _("Диспечер пријава")
+    description = _("Разврстава пријаве грађана, додељује их инспекторима и уступа другима. Не врши надзор.")
+    permissions = frozenset({Permission.VIEW_REPORTS, Permission.TRIAGE_REPORTS})
+
+
+class Inspector(Role):
+    """Инспектор; подврсте кажу које инспекције. Ко покрива више инспекција има више чланстава."""
+
+    permissions = frozenset({Permission.VIEW_REPORTS, Permission.TRIAGE_REPORTS, Permission.INSPECT})
+
+
+class CommunalInspector(Inspector):
+    """Комунални инспектор."""
+
+    title = _("Комунални инспектор")
+    description = _("Води пријаве комуналне инспекције: тражи допуну, врши надзор, сачињава записник, окончава.")
+    kinds = frozenset({"komunalna"})
+
+
+class TrafficInspector(Inspector):
+    """Саобраћајни инспектор."""
+
+    title = _("Саобраћајни инспектор")
+    description = _("Води пријаве саобраћајне инспекције: локални превоз и општински путеви.")
+    kinds = frozenset({"saobracajna"})
+
+
+class EnvironmentInspector(Inspector):
+    """Инспектор за заштиту животне средине."""
+
+    title = _("Инспектор за заштиту животне средине")
+    description = _("Води пријаве инспекције за заштиту животне средине.")
+    kinds = frozenset({"zivotna-sredina"})
+
+
+class HeadOfInspections(Role):
+    """Руководилац инспекција: види и заштићене подносиоце, одлучује о поновном отварању."""
+
+    title = _("Руководилац инспекција")
+    description = _("Распоређује пријаве свих инспекција, види заштићене подносиоце, одлучује о поновном отварању.")
+    permissions = frozenset(
+        {Permission.VIEW_REPORTS, Permission.TRIAGE_REPORTS, Permission.INSPECT, Permission.LEAD_INSPECTIONS}
+    )
+
+
 ROLES: dict[str, type[Role]] = {
     "clerk": Clerk,
     "approver": Approver,
@@ -112,4 +166,9 @@ ROLES: dict[str, type[Role]] = {
     "administrator": MunicipalAdministrator,
     "auditor": Auditor,
     "sctm": SctmAnalyst,
+    "dispatcher": Dispatcher,
+    "communal-inspector": CommunalInspector,
+    "traffic-inspector": TrafficInspector,
+    "environment-inspector": EnvironmentInspector,
+    "head-of-inspections": HeadOfInspections,
 }

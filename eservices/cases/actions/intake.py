@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -32,9 +31,8 @@ from eservices.cases.lifecycle import Actor, NotAllowed, State
 from eservices.cases.models import Amendment, Case, Document, Draft, Evidence, Rating
 from eservices.cases.models.draft import draft_expiry
 from eservices.cases.service import Answers, EvidenceNeed, Problem, Service
-from eservices.cases.uploads import scanner, storage
-from eservices.cases.uploads.inspection import inspect
-from eservices.cases.uploads.refusals import Refused
+from eservices.cases.uploads import storage
+from eservices.cases.uploads.keeping import Kept, keep
 from municipalities.accounts.models import User
 from municipalities.models import Municipality
 from municipalities.parameters import ParameterMissing, Value, values
@@ -179,34 +177,27 @@ def add_document(
 
     Raises ``uploads.Refused`` (wrong, dangerous, infected) or ``storage.StorageFull``; then nothing is left behind.
     """
-    accepted = inspect(upload, filename=upload.name or "", limit_bytes=limit)
-    verdict = scanner.scan([accepted.content])
-    if verdict.state == "infected":
-        raise Refused("infected", name=verdict.detail)
     code = uuid.uuid4()
-    stored = storage.store(
-        io.BytesIO(accepted.content), data_key=plain_key(holder.row.data_key), context=f"document:{code}".encode()
-    )
-    try:
-        with transaction.atomic():
-            return Document.objects.create(
-                code=code,
-                municipality_id=holder.row.municipality_id,
-                draft=holder.draft,
-                case=holder.case,
-                kind=kind,
-                access=Document.Access.RESTRICTED if restricted else Document.Access.ORDINARY,
-                filename=accepted.name,
-                content_type=accepted.media_type,
-                size=stored.size,
-                sha256=stored.sha256,
-                path=stored.path,
-                scan=Document.Scan.CLEAN if verdict.is_clean else Document.Scan.NOT_SCANNED,
-                uploaded_by=by,
-            )
-    except BaseException:
-        storage.shred(stored.path)
-        raise
+
+    def write(kept: Kept) -> Document:
+        return Document.objects.create(
+            code=code,
+            municipality_id=holder.row.municipality_id,
+            draft=holder.draft,
+            case=holder.case,
+            kind=kind,
+            access=Document.Access.RESTRICTED if restricted else Document.Access.ORDINARY,
+            filename=kept.accepted.name,
+            content_type=kept.accepted.media_type,
+            size=kept.stored.size,
+            sha256=kept.stored.sha256,
+            path=kept.stored.path,
+            scan=Document.Scan.CLEAN if kept.is_scanned else Document.Scan.NOT_SCANNED,
+            uploaded_by=by,
+        )
+
+    context = f"document:{code}".encode()
+    return keep(upload, limit=limit, data_key=plain_key(holder.row.data_key), context=context, write=write)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ import secrets
 
 from django.db import models
 
+from eservices.cases.deadlines import ClockKind, Entry
 from municipalities.models import Municipality
 
 # Letters and digits that nobody confuses when reading a code aloud or off paper.
@@ -37,3 +38,22 @@ class OfMunicipality(models.Model):
 
     class Meta:
         abstract = True
+
+
+class LedgerLine(OfMunicipality):
+    """One line of a legal clock (ток рока): start, pause, resume, restart, extend or stop, with article and reason."""
+
+    kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in ClockKind])
+    on = models.DateField()
+    days = models.PositiveSmallIntegerField(null=True)
+    until = models.DateField(null=True)
+    article = models.CharField(max_length=300)
+    reason = models.CharField(max_length=300)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def entry(self) -> Entry:
+        """The line as the arithmetic reads it."""
+        return Entry(ClockKind(self.kind), self.on, self.article, self.reason, self.days, self.until)

@@ -10,10 +10,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from eservices.cases.deadlines import ClockKind
 from eservices.cases.labels import STATE_LABELS
 from eservices.cases.lifecycle import State
-from eservices.cases.models.base import OfMunicipality, tracking_code
+from eservices.cases.models.base import LedgerLine, OfMunicipality, tracking_code
 from eservices.cases.models.evidence import DataKey
 from municipalities.script import fold, sort_key
 
@@ -192,17 +191,11 @@ class CaseEvent(OfMunicipality):
         constraints = [models.UniqueConstraint(fields=["case", "position"], name="one_event_per_position")]
 
 
-class ClockEntry(OfMunicipality):
-    """One line of the legal clock (ток рока): start, pause, resume, restart, extend or stop, with article and reason."""
+class ClockEntry(LedgerLine):
+    """One line of the legal clock of a case (ток рока)."""
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="clock_entries")
     event = models.ForeignKey(CaseEvent, models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in ClockKind])
-    on = models.DateField()
-    days = models.PositiveSmallIntegerField(null=True)
-    until = models.DateField(null=True)
-    article = models.CharField(max_length=300)
-    reason = models.CharField(max_length=300)
 
     class Privacy:
         personal: dict[str, str] = {}

@@ -31,7 +31,8 @@ def examine(content: bytes, kind: Kind) -> tuple[dict[str, Any], bytes]:
         return {"refused": refusal.code, "values": refusal.values}, b""
     except MemoryError:
         return {"refused": "too_complex", "values": {}}, b""
-    return {"media_type": image.media_type, "width": image.width, "height": image.height}, image.content
+    report = {"media_type": image.media_type, "width": image.width, "height": image.height, "position": image.position}
+    return report, image.content
 
 
 def main() -> None:

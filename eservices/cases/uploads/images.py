@@ -4,7 +4,7 @@ Runs inside the sandboxed process (see `decoder`), without Django.
 """
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Final, Literal
 
@@ -37,6 +37,9 @@ TURNS: Final[dict[int, Image.Transpose]] = {
 }
 """What undoes each Exif orientation."""
 
+Position = tuple[int, int]
+"""Latitude and longitude (WGS84) in millionths of a degree."""
+
 register_heif_opener(thumbnails=False, decode_threads=1)
 
 
@@ -48,6 +51,8 @@ class CleanImage:
     media_type: Literal["image/jpeg", "image/png"]
     width: int
     height: int
+    position: Position | None = None
+    """Where the picture was taken, if the file said so; not in ``content`` any more."""
 
 
 def clean_image(content: bytes, kind: ImageKind) -> CleanImage:
@@ -60,22 +65,22 @@ def clean_image(content: bytes, kind: ImageKind) -> CleanImage:
         warnings.simplefilter("ignore")
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
-            pixels = _decoded(content, kind)
+            pixels, position = _decoded(content, kind)
         except (Refused, MemoryError):
             raise
         except (Image.DecompressionBombError, Image.DecompressionBombWarning):
             raise _too_large() from None
         except Exception as fault:  # a damaged file leads decoders to raise almost anything
             raise Refused("image_damaged") from fault
-    return _encoded(pixels, keep_png=kind == "png")
+    return replace(_encoded(pixels, keep_png=kind == "png"), position=position)
 
 
-def _decoded(content: bytes, kind: ImageKind) -> Image.Image:
-    """Pixels upright, in a plain mode, not too many, with all metadata forgotten."""
+def _decoded(content: bytes, kind: ImageKind) -> tuple[Image.Image, Position | None]:
+    """Pixels upright, in a plain mode, not too many, with all metadata forgotten; and where they were taken."""
     ImageFile.LOAD_TRUNCATED_IMAGES = False  # other libraries switch it on for their whole process
     image = Image.open(BytesIO(content), formats=[PIL_FORMAT[kind]])
     _refuse_unreasonable_size(*image.size)
-    turn = TURNS.get(_orientation(image))
+    turn, position = TURNS.get(_orientation(image)), _position(image)
     image.draft(image.mode, (LONGEST_SIDE_OUT, LONGEST_SIDE_OUT))  # a large JPEG is then decoded at 1/2, 1/4 or 1/8
     image.load()
     _refuse_unreasonable_size(*image.size)  # the decoder may have found another size than the header promised
@@ -83,7 +88,7 @@ def _decoded(content: bytes, kind: ImageKind) -> Image.Image:
     pixels.thumbnail((LONGEST_SIDE_OUT, LONGEST_SIDE_OUT), Image.Resampling.LANCZOS, reducing_gap=2.0)
     upright = pixels.transpose(turn) if turn is not None else pixels
     upright.info.clear()
-    return upright
+    return upright, position
 
 
 def _refuse_unreasonable_size(width: int, height: int) -> None:
@@ -103,6 +108,24 @@ def _orientation(image: Image.Image) -> int:
         return int(image.getexif().get(ExifTags.Base.Orientation, 1))
     except Exception:
         return 1
+
+
+def _position(image: Image.Image) -> Position | None:
+    """Where the picture was taken by its Exif; None when it does not say, or says something impossible."""
+    try:
+        place = image.getexif().get_ifd(ExifTags.IFD.GPSInfo)
+        latitude = _degrees(place[ExifTags.GPS.GPSLatitude], place[ExifTags.GPS.GPSLatitudeRef] == "S")
+        longitude = _degrees(place[ExifTags.GPS.GPSLongitude], place[ExifTags.GPS.GPSLongitudeRef] == "W")
+    except Exception:
+        return None
+    possible = abs(latitude) <= 90_000_000 and abs(longitude) <= 180_000_000 and (latitude, longitude) != (0, 0)
+    return (latitude, longitude) if possible else None
+
+
+def _degrees(parts: tuple[float, float, float], negative: bool) -> int:
+    """Degrees, minutes and seconds in millionths of a degree."""
+    degrees, minutes, seconds = (float(part) for part in parts)
+    return round((degrees + minutes / 60 + seconds / 3600) * 1_000_000) * (-1 if negative else 1)
 
 
 def _plain_mode(image: Image.Image) -> Image.Image:

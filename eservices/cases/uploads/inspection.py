@@ -43,7 +43,11 @@ class Upload(Protocol):
 
 @dataclass(frozen=True)
 class Accepted:
-    """A file that may be kept. ``pages`` is known for a PDF, ``width`` and ``height`` in pixels for a picture."""
+    """A file that may be kept. ``pages`` is known for a PDF, ``width`` and ``height`` in pixels for a picture.
+
+    ``position`` is where the picture was taken (latitude and longitude in millionths of a degree), if the file said so;
+    the bytes in ``content`` no longer do.
+    """
 
     name: str
     media_type: str
@@ -51,6 +55,7 @@ class Accepted:
     pages: int | None
     width: int | None
     height: int | None
+    position: tuple[int, int] | None = None
 
     @property
     def size(self) -> int:
@@ -77,6 +82,7 @@ def inspect(upload: Upload, *, filename: str, limit_bytes: int) -> Accepted:
         pages=decoded.pages,
         width=decoded.width,
         height=decoded.height,
+        position=(decoded.position[0], decoded.position[1]) if decoded.position else None,
     )
 
 

@@ -32,13 +32,17 @@ class DecoderUnavailable(RuntimeError):
 
 @dataclass(frozen=True)
 class Decoded:
-    """What the decoder found. ``content`` is the rewritten picture, or the PDF as it came."""
+    """What the decoder found. ``content`` is the rewritten picture, or the PDF as it came.
+
+    ``position``: latitude and longitude in millionths of a degree, read from a picture before they were thrown away.
+    """
 
     media_type: str
     content: bytes
     pages: int | None = None
     width: int | None = None
     height: int | None = None
+    position: list[int] | None = None
 
 
 def decode(content: bytes, kind: Kind) -> Decoded:

@@ -1,0 +1,58 @@
+"""State changes of reports. The only code that writes reports, their events and their clocks."""
+
+from inspections.actions.engine import NOTHING, Change, Conflict, MissingText, perform
+from inspections.actions.filing import (
+    MOST_PHOTOS,
+    Filing,
+    Taken,
+    TooManyPhotos,
+    WrongIdentity,
+    answers_of_draft,
+    file,
+    keep_photo,
+    save_page,
+    start_draft,
+)
+from inspections.actions.forwarding import AlreadyAnswered, ContactIsProtected, forward, reply_of_body, take_back
+from inspections.actions.inspecting import STEPS, close, inform, refuse_reopen, reopen, step
+from inspections.actions.joining import MOST_PARTS, Part, WrongLead, WrongParts, merge, separate, split
+from inspections.actions.sending import (
+    AlreadyJudged,
+    Followed,
+    TooLate,
+    add_photo,
+    complete,
+    confirm_following,
+    follow,
+    judge,
+    stop_following,
+    support,
+    withdraw,
+)
+from inspections.actions.triage import (
+    BulkResult,
+    CannotInspect,
+    assign,
+    bulk,
+    change_category,
+    hide_report,
+    lapse_info,
+    may_inspect,
+    note,
+    publish,
+    reassign,
+    reject,
+    request_info,
+    set_priority,
+    take,
+)
+
+__all__ = [
+    "MOST_PARTS", "MOST_PHOTOS", "NOTHING", "STEPS", "AlreadyAnswered", "AlreadyJudged", "BulkResult", "CannotInspect",
+    "Change", "Conflict", "ContactIsProtected", "Filing", "Followed", "MissingText", "Part", "Taken", "TooLate",
+    "TooManyPhotos", "WrongIdentity", "WrongLead", "WrongParts", "add_photo", "answers_of_draft", "assign", "bulk",
+    "change_category", "close", "complete", "confirm_following", "file", "follow", "forward", "hide_report", "inform",
+    "judge", "keep_photo", "lapse_info", "may_inspect", "merge", "note", "perform", "publish", "reassign",
+    "refuse_reopen", "reject", "reopen", "reply_of_body", "request_info", "save_page", "separate", "set_priority",
+    "split", "start_draft", "step", "stop_following", "support", "take", "take_back", "withdraw",
+]  # fmt: skip

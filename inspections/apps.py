@@ -1,0 +1,16 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class InspectionsConfig(AppConfig):
+    name = "inspections"
+    verbose_name = _("Инспекције")
+
+    def ready(self) -> None:
+        """Make the promised work and the reference data known."""
+        import_module("inspections.notifications")
+        import_module("inspections.tasks")
+        reference = import_module("municipalities.reference")
+        reference.register("inspections", import_module("inspections.reference").load)

@@ -1,0 +1,73 @@
+"""The clock of a report: the answer term from its ledger, and the next day by which somebody has to act."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from eservices.cases.clock import WORKING_DAYS
+from eservices.cases.deadlines import Clock, Entry, Term, explain
+from inspections.lifecycle import ENDED, State
+from inspections.models import Report, ReportClockEntry
+from inspections.rules import Terms
+from municipalities.calendars import calendar_of
+
+ANSWER = "inspections.answer_days"
+COMPLETION = "inspections.completion_days"
+TRIAGE = "inspections.triage_working_days"
+REOPEN = "inspections.reopen_days"
+FORWARD = "inspections.forward_reply_days"
+PARAMETERS = (ANSWER, COMPLETION, TRIAGE, REOPEN, FORWARD)
+"""Parameters that a report is pinned to when it is filed."""
+
+BEFORE_TRIAGE = frozenset({State.SUBMITTED, State.REGISTERED, State.TRIAGE, State.REOPEN_REQUESTED})
+
+
+def terms_from(pinned: Mapping[str, Any]) -> Terms:
+    """The terms out of pinned parameter values."""
+    answer = pinned[ANSWER]
+    return Terms(
+        answer=Term(int(answer["value"]), answer["unit"] == WORKING_DAYS, answer["source"]),
+        completion_days=int(pinned[COMPLETION]["value"]),
+        triage_working_days=int(pinned[TRIAGE]["value"]),
+        reopen_days=int(pinned[REOPEN]["value"]),
+        forward_days=int(pinned[FORWARD]["value"]),
+    )
+
+
+def terms_of(report: Report) -> Terms:
+    """The terms under which the report was filed."""
+    return terms_from(report.pinned)
+
+
+def entries_of(report: Report) -> list[Entry]:
+    """The ledger in the order it was written."""
+    return [row.entry for row in ReportClockEntry.objects.filter(report=report).order_by("pk")]
+
+
+def clock_of(report: Report, *, today: date) -> Clock:
+    """The clock as it stands today, with every line of its arithmetic."""
+    return explain(terms_of(report).answer, entries_of(report), calendar_of(report.municipality), today)
+
+
+def derive(report: Report, *, today: date) -> None:
+    """Set ``due_on`` and ``act_by`` of a locked report from its ledger and state; the caller saves."""
+    clock = clock_of(report, today=today)
+    report.due_on = clock.due
+    report.act_by = _act_by(report, None if clock.stopped_on else clock.due)
+
+
+def _act_by(report: Report, due: date | None) -> date | None:
+    """The nearest day by which somebody has to do something; None when nobody has to."""
+    state = State(report.state)
+    if state in ENDED:
+        return None
+    if state == State.INFO_REQUESTED:
+        return report.info_requests.get(answered_at=None, lapsed=False).due_on
+    days = [due]
+    if state in BEFORE_TRIAGE:
+        days.append(report.triage_due)
+    if state == State.FORWARDED:
+        days += report.forwardings.filter(replied_at=None, ended_at=None).values_list("due_on", flat=True)
+    return min((day for day in days if day is not None), default=None)

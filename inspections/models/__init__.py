@@ -1,0 +1,25 @@
+"""Tables of inspections. Small truths only; state changes are in ``actions``."""
+
+from inspections.models.attached import Feedback, Follower, Forwarding, InfoRequest, Photo
+from inspections.models.desk import ResponseTemplate, RoutingRule, SavedFilter
+from inspections.models.reference import Category, ExternalBody, Inspectorate, LocalCategory
+from inspections.models.report import Report, ReportClockEntry, ReportDraft, ReportEvent
+
+__all__ = [
+    "Category",
+    "ExternalBody",
+    "Feedback",
+    "Follower",
+    "Forwarding",
+    "InfoRequest",
+    "Inspectorate",
+    "LocalCategory",
+    "Photo",
+    "Report",
+    "ReportClockEntry",
+    "ReportDraft",
+    "ReportEvent",
+    "ResponseTemplate",
+    "RoutingRule",
+    "SavedFilter",
+]
