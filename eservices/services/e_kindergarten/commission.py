@@ -25,7 +25,7 @@ from eservices.cases.service import Text
 from eservices.services.e_kindergarten import access, actions, facts, labels
 from eservices.services.e_kindergarten.desk_forms import CheckForm, ObjectionDecisionForm
 from eservices.services.e_kindergarten.explanation import points
-from eservices.services.e_kindergarten.models import Application, Competition, Objection, Ranking
+from eservices.services.e_kindergarten.models import Application, Competition, LetterRun, Objection, Ranking
 from eservices.services.e_kindergarten.phases import NotInThisPhase, Phase, steps_in
 from eservices.services.e_kindergarten.request import Request
 from municipalities.accounts.roles import Permission
@@ -50,12 +50,24 @@ REFUSALS: dict[str, Text] = {
     "no-contracts-now": _("Уговори се сада не закључују."),
     "no-place": _("Ово дете сада нема место за које се закључује уговор."),
     "place-taken": _("Последње место у тој групи је управо попуњено."),
+    "letters-running": _("Обавештења се управо израђују. Сачекајте да се заврши."),
+    "no-letters": _("Сада нема обавештења за израду."),
     "contracts-open": _("Неки уговори још нису ни закључени ни препуштени."),
 }
 OBSTACLES: dict[str, Text] = {
     "duplicate": _("Два захтева за исто дете: %(numbers)s. Каснији одбаците закључком, па рангирајте поново."),
     "amendment": _("Захтеви који чекају допуну: %(numbers)s. Сачекајте допуну или истек рока."),
 }
+
+
+LEFT: dict[str, Text] = {
+    "checking": _("одговори регистара се још проверавају"),
+    "changed": _("регистар сада наводи нешто друго; погледајте предмет"),
+    "rules": _("обавештење не може да се састави; отворите предмет"),
+    "moved": _("предмет се у међувремену променио"),
+}
+"""Why a case got no letter."""
+LETTERS = {"predlozi": LetterRun.Kind.PROPOSE, "izdaj": LetterRun.Kind.ISSUE}
 
 
 def _attempt(request: HttpRequest, act: Callable[[], Any], done: Text) -> bool:
@@ -81,6 +93,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     desk = access.commission(request)
     competition = access.competition_at(desk, pk)
     ranking = competition.rankings.first()
+    written = competition.letter_runs.select_related("asked_by").first()
     running = ranking is not None and ranking.state in (Ranking.State.WAITING, Ranking.State.RUNNING)
     rows = competition.applications.select_related("case", "place__kindergarten")
     page = Paginator(rows, APPLICATIONS_A_PAGE).get_page(request.GET.get("strana"))
@@ -93,7 +106,9 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         moment=labels.MOMENTS[competition.moment(timezone.now())],
         buttons=_buttons(desk, competition),
         ranking=ranking,
-        running=running,
+        running=running or (written is not None and written.finished_at is None),
+        written=written,
+        left=[{"number": row["number"], "why": LEFT[row["code"]]} for row in written.left] if written else [],
         obstacles=[_obstacle(row) for row in ranking.obstacles] if ranking else [],
         publications=competition.publications.order_by("published_at"),
         objections=_objections(competition),
@@ -171,15 +186,15 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 
 @require_POST
 def letters(request: HttpRequest, pk: int, what: str) -> HttpResponse:
-    """Propose notices to all, or issue those that somebody else proposed."""
-    issues = what == "izdaj"
-    if not issues and what != "predlozi":
+    """Let notices to all be proposed, or those issued that somebody else proposed."""
+    kind = LETTERS.get(what)
+    if kind is None:
         raise Http404
+    issues = kind is LetterRun.Kind.ISSUE
     desk = access.commission(request, Permission.APPROVE_DECISIONS if issues else Permission.PROCESS_CASES)
     competition = access.competition_at(desk, pk)
-    count = (actions.issue_letters if issues else actions.propose_letters)(competition=competition, by=desk.user)
-    text = translate("Издато обавештења: %(count)s") if issues else translate("Предложено обавештења: %(count)s")
-    messages.success(request, text % {"count": count})
+    done = _("Израда обавештења је покренута. Страна се сама освежава док траје.")
+    _attempt(request, lambda: actions.ask_letters(competition=competition, kind=kind, by=desk.user), done)
     return redirect("admin:e_kindergarten_competition_board", pk)
 
 

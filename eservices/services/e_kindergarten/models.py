@@ -266,6 +266,41 @@ class Ranking(OfMunicipality):
         verbose_name_plural = _("рангирања")
 
 
+class LetterRun(OfMunicipality):
+    """Writing the letters (обавештења, одбијенице) of everybody on the list, promised at once and done one by one.
+
+    ``reached`` is the last application that was looked at: a run that was interrupted goes on behind it. ``left`` holds
+    the numbers of cases that got no letter, each with a code of the reason.
+    """
+
+    class Kind(models.TextChoices):
+        PROPOSE = "propose", _("предлагање обавештења")
+        ISSUE = "issue", _("издавање обавештења")
+
+    competition = models.ForeignKey(Competition, models.CASCADE, related_name="letter_runs")
+    kind = models.CharField(_("шта се ради"), max_length=8, choices=Kind)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("покренуо"))
+    asked_at = models.DateTimeField(_("покренуто"), default=timezone.now)
+    finished_at = models.DateTimeField(_("завршено"), null=True)
+    total = models.PositiveIntegerField(_("укупно"))
+    done = models.PositiveIntegerField(_("урађено"), default=0)
+    reached = models.BigIntegerField(default=0, editable=False)
+    left = models.JSONField(_("без обавештења"), default=list)
+
+    class Privacy:
+        personal = {"asked_by": "identity", "left": "trace"}
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("израда обавештења")
+        verbose_name_plural = _("израде обавештења")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["competition"], condition=models.Q(finished_at=None), name="one_letter_run_at_a_time"
+            )
+        ]
+
+
 class Publication(OfMunicipality):
     """A published list: the very bytes that everybody downloads, and nothing in them names anybody. Never changed."""
 

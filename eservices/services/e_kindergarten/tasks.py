@@ -1,4 +1,4 @@
-"""Promised work of competitions: the ranking, and places whose term for a contract has passed."""
+"""Promised work of competitions: the ranking, the letters to everybody, and places whose term for a contract has passed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from eservices.cases import outbox
 from eservices.services.e_kindergarten import actions
-from eservices.services.e_kindergarten.models import Competition, Ranking
+from eservices.services.e_kindergarten.models import Competition, LetterRun, Ranking
 from eservices.services.e_kindergarten.phases import Phase
 from municipalities.current import municipality_scope
 from municipalities.models import Municipality
@@ -24,6 +24,23 @@ def rank_competition(*, municipality_id: int, ranking_id: int) -> None:
         ranking.save(update_fields=["state", "started_at"])
     with municipality_scope(municipality_id):
         actions.run_ranking(ranking=ranking, by=None)
+
+
+LETTERS_AT_ONCE = 50
+"""Letters of one promise: far fewer than a worker writes within its lease."""
+
+
+@outbox.handler("kindergarten-letters")
+def write_letters(*, municipality_id: int, run_id: int) -> None:
+    """Write the next letters of a run, each in a transaction of its own, and promise those that remain."""
+    with municipality_scope(municipality_id):
+        run = LetterRun.objects.get(pk=run_id)
+    for _letter in range(LETTERS_AT_ONCE):
+        with municipality_scope(municipality_id):
+            if not actions.write_next_letter(run=run):
+                return
+    with municipality_scope(municipality_id):
+        actions.promise_letters(run=run)
 
 
 @shared_task(name="e_kindergarten.lapse")

@@ -15,7 +15,8 @@ from django.urls import reverse
 from eservices.cases import actions as case_actions
 from eservices.cases import decisions
 from eservices.cases import service as services
-from eservices.cases.models import Decision
+from eservices.cases.models import Case, Decision
+from eservices.cases.service import CannotCalculate
 from eservices.services.e_kindergarten import actions, demo, facts, tasks
 from eservices.services.e_kindergarten.explanation import explain
 from eservices.services.e_kindergarten.models import Application, Competition, Objection, Ranking
@@ -23,6 +24,7 @@ from eservices.services.e_kindergarten.testing import (
     SLUG,
     close,
     file_it,
+    letters,
     obstacle,
     offer,
     publish,
@@ -236,9 +238,10 @@ def test_refusal_letter_has_number_and_seal(competition: Competition, milica: Us
     people = worked_example(competition, milica)
     assert "Коначна листа још није објављена" in obstacle(people["Ceca"], "refusal")
     to_contracts(competition, member, head)
-    assert actions.propose_letters(competition=competition, by=member) == 3
-    assert actions.issue_letters(competition=competition, by=member) == 0
-    assert actions.issue_letters(competition=competition, by=head) == 3
+    assert letters(competition, "propose", member).done == 3
+    with pytest.raises(actions.NotNow, match="no-letters"):
+        actions.ask_letters(competition=competition, kind="issue", by=member)
+    assert letters(competition, "issue", head).done == 3
     decision = Decision.objects.get(case=people["Ceca"].case)
     assert decision.outcome == "refusal" and decision.number == f"{people['Ceca'].case.number}-2"
     content = decisions.content_of(Decision.objects.select_related("case__data_key").get(pk=decision.pk))
@@ -249,3 +252,60 @@ def test_refusal_letter_has_number_and_seal(competition: Competition, milica: Us
     decisions.seal_decision(municipality_id=competition.municipality_id, decision_id=decision.pk)
     decision.refresh_from_db()
     assert decision.stage == Decision.Stage.SEALED and decision.document is not None
+
+
+def test_letters_are_written_in_pieces_and_each_once(
+    competition: Competition, milica: User, member: User, head: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A worker dies between two letters; the promise is kept by the next one, which goes on behind the first letter."""
+    monkeypatch.setattr(tasks, "LETTERS_AT_ONCE", 2)
+    worked_example(competition, milica)
+    to_contracts(competition, member, head)
+    run = actions.ask_letters(competition=competition, kind="propose", by=member)
+    with pytest.raises(actions.NotNow, match="letters-running"):
+        actions.ask_letters(competition=competition, kind="issue", by=head)
+    assert actions.write_next_letter(run=run)
+    run.refresh_from_db()
+    assert (run.done, run.total, run.finished_at) == (1, 3, None)
+    for _repeated in range(2):
+        tasks.write_letters(municipality_id=run.municipality_id, run_id=run.pk)
+    run.refresh_from_db()
+    assert run.done == 3 and run.finished_at is not None and run.left == []
+    assert Decision.objects.filter(case__kindergarten__competition=competition).count() == 3
+
+
+def test_a_case_that_stands_in_the_way_is_told_and_the_others_go_on(
+    competition: Competition, milica: User, member: User, head: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = worked_example(competition, milica)
+    to_contracts(competition, member, head)
+    composed = decisions.compose
+
+    def refuse_ana(case: Case, *rest: Any) -> Any:
+        if case.pk == people["Ana"].case_id:
+            raise CannotCalculate("недостаје податак")
+        return composed(case, *rest)
+
+    monkeypatch.setattr(decisions, "compose", refuse_ana)
+    run = letters(competition, "propose", member)
+    assert run.done == 2 and run.left == [{"number": people["Ana"].case.number, "code": "rules"}]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_write_different_letters(
+    kragujevac: Municipality, milica: User, member: User, head: User, spring: None
+) -> None:
+    with municipality_scope(kragujevac.pk):
+        offer(kragujevac)
+        competition = demo.competition(
+            demo.institution(kragujevac), "upis", "Упис", scheme="kikinda-2018", opens=-5, closes=10, places=1
+        )
+        worked_example(competition, milica)
+        to_contracts(competition, member, head)
+        run = actions.ask_letters(competition=competition, kind="propose", by=member)
+    work = partial(tasks.write_letters, municipality_id=kragujevac.pk, run_id=run.pk)
+    assert at_once(work, work) == [None, None]
+    with municipality_scope(kragujevac.pk):
+        run.refresh_from_db()
+        proposed = Decision.objects.filter(case__kindergarten__competition=competition)
+        assert run.done == 3 and proposed.values("case").distinct().count() == proposed.count() == 3

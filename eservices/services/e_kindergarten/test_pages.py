@@ -16,10 +16,13 @@ from eservices.services.e_kindergarten.testing import (
     close,
     family,
     published_example,
+    to_contracts,
+    worked_example,
 )
 from municipalities.accounts.models import User
 from municipalities.models import Municipality
 from tests.cast import sign_in
+from tests.factories import relay_all
 
 
 # -- pages -------------------------------------------------------------------------------------------------------------
@@ -116,6 +119,21 @@ def test_the_commission_works_on_the_board(
     assert client.post(step).status_code == 404
     assert sign_in(client, head).post(step).status_code == 302
     assert Phase(Competition.objects.get().phase) is Phase.PRELIMINARY
+
+
+def test_letters_to_all_are_promised_and_the_board_shows_how_far_they_are(
+    client: Client, competition: Competition, milica: User, member: User, head: User
+) -> None:
+    worked_example(competition, milica)
+    to_contracts(competition, member, head)
+    sign_in(client, member)
+    address = reverse("admin:e_kindergarten_competition_letters", args=[competition.pk, "predlozi"])
+    page = client.post(address, follow=True).content.decode()
+    assert "урађено 0 од 3" in page and 'http-equiv="refresh"' in page
+    relay_all()
+    page = client.post(address, follow=True).content.decode()
+    assert "урађено 3 од 3" in page and "Сада нема обавештења за израду." in page
+    assert 'http-equiv="refresh"' not in page
 
 
 def test_a_competition_is_set_up_with_ready_rules_and_announced(

@@ -14,7 +14,7 @@ from eservices.cases import actions as case_actions
 from eservices.cases import service as services
 from eservices.cases.actions.intake import problems_of
 from eservices.services.e_kindergarten import actions, demo, tasks
-from eservices.services.e_kindergarten.models import Application, Competition, Publication, Ranking
+from eservices.services.e_kindergarten.models import Application, Competition, LetterRun, Publication, Ranking
 from municipalities.accounts.models import User
 from municipalities.models import Municipality, OfferedService, Parameter
 
@@ -131,3 +131,12 @@ def published_example(competition: Competition, milica: User, member: User, head
     close(competition)
     publish(competition, "preliminary", member, head)
     return {name: again(row) for name, row in people.items()}
+
+
+def letters(competition: Competition, kind: str, by: User) -> LetterRun:
+    """A finished run of letters, written as the task does."""
+    run = actions.ask_letters(competition=competition, kind=kind, by=by)
+    tasks.write_letters(municipality_id=competition.municipality_id, run_id=run.pk)
+    run.refresh_from_db()
+    assert run.finished_at is not None
+    return run

@@ -12,7 +12,7 @@ from eservices.services.e_kindergarten.actions.contracts import (
     start_contracts,
 )
 from eservices.services.e_kindergarten.actions.engine import SLUG, NotNow, Outdated
-from eservices.services.e_kindergarten.actions.letters import issue_letters, propose_letters
+from eservices.services.e_kindergarten.actions.letters import ask_letters, promise_letters, write_next_letter
 from eservices.services.e_kindergarten.actions.lists import publish_list
 from eservices.services.e_kindergarten.actions.objections import decide_objection, file_objection
 from eservices.services.e_kindergarten.actions.ranking import announce, ask_ranking, check_application, run_ranking
@@ -22,17 +22,18 @@ __all__ = [
     "NotNow",
     "Outdated",
     "announce",
+    "ask_letters",
     "ask_ranking",
     "check_application",
     "decide_objection",
     "file_objection",
     "finish",
-    "issue_letters",
     "lapse_contract",
     "lapse_overdue",
-    "propose_letters",
+    "promise_letters",
     "publish_list",
     "run_ranking",
     "sign_contract",
     "start_contracts",
+    "write_next_letter",
 ]
