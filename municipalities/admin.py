@@ -84,7 +84,11 @@ class OfferedServiceAdmin(MunicipalAdmin):
 
 @admin.register(Parameter)
 class ParameterAdmin(MunicipalAdmin):
-    """Legal values. The past is never edited: a change is a new row that holds from a coming day."""
+    """Legal values. The past is never edited: a change is a new row that holds from a coming day.
+
+    The administrator of the portal enters values that hold everywhere. A municipality changes its own by a proposal
+    that a second person publishes, on a page of an upper floor (``admin:cases_parameterproposal_add``).
+    """
 
     form = ParameterForm
     shows_national = True
@@ -109,9 +113,16 @@ class ParameterAdmin(MunicipalAdmin):
             return gettext("потврђено")
         return format_html('<strong class="unconfirmed">{}</strong>', gettext("није потврђено"))
 
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return person(request).is_superuser
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return person(request).is_superuser and super().has_change_permission(request, obj)
+
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Only a value that does not hold yet can be taken back."""
-        return super().has_delete_permission(request, obj) and (obj is None or not _holds_already(obj))
+        mine = person(request).is_superuser and super().has_delete_permission(request, obj)
+        return mine and (obj is None or not _holds_already(obj))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         return self.fixed_fields if obj is not None and _holds_already(obj) else ()

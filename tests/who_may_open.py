@@ -101,7 +101,7 @@ LISTS = {
     "accounts_membership": "MP", "accounts_signin": "P", "exchange_registerquery": "R", "exchange_sourcehealth": "KNXAR",
     "exchange_trackerquery": "R", "exchange_trackerkey": "MP",
     "cases_delivery": "KNXAP", "cases_auditrecord": "RP", "cases_outboxmessage": "AMP",
-    "cases_statementimport": "KNXAP",
+    "cases_statementimport": "KNXAP", "cases_parameterproposal": "AM",
     # Of services whose clerks are not K and X
     "e_kindergarten_institution": "NA", "e_kindergarten_kindergarten": "NA", "e_kindergarten_competition": "NA",
     "ivf_costs_ruleset": "MP", "ivf_costs_publiccall": "MP", "ivf_costs_clinic": "MP", "ivf_costs_budgetyear": "NAMP",

@@ -29,11 +29,20 @@ from eservices.cases.desk import (
     people,
     proposal,
     reservations,
+    value_views,
 )
 from eservices.cases.desk.words import service_name
 from eservices.cases.labels import READINGS, TIMELINE
 from eservices.cases.lifecycle import Actor
-from eservices.cases.models import AuditRecord, Case, Delivery, OutboxMessage, RegistryBook, StatementImport
+from eservices.cases.models import (
+    AuditRecord,
+    Case,
+    Delivery,
+    OutboxMessage,
+    ParameterProposal,
+    RegistryBook,
+    StatementImport,
+)
 from eservices.cases.statements import Finding
 from municipalities.accounts.access import may
 from municipalities.accounts.admin_access import MunicipalAdmin, person
@@ -267,3 +276,51 @@ class RegistryBookAdmin(ReadOnly):
             page("<int:year>/<str:mark>/knjiga.csv", book.export, "csv"),
             page("<int:year>/<str:mark>/stampaj/", book.ask_for_print, "print"),
         ]
+
+
+@admin.register(ParameterProposal)
+class ParameterProposalAdmin(ReadOnly):
+    """Proposed legal values: administrators propose, they and heads publish what somebody else proposed."""
+
+    can_add = True
+    list_display = ("code", "label", "shown_value", "valid_from", "state", "proposed_by", "proposed_at")
+    list_filter = ("state",)
+    list_select_related = ("proposed_by",)
+    rights = (Permission.CONFIGURE, Permission.APPROVE_DECISIONS)
+
+    def is_allowed(self, request: HttpRequest, municipality_id: int | None = None) -> bool:
+        """At the own desk, with one of the rights."""
+        desk = people.desk_or_none(request)
+        if desk is None or municipality_id not in (None, desk.municipality_id):
+            return False
+        return any(people.holds(desk, right) for right in self.rights)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Administrators of the municipality."""
+        desk = people.desk_or_none(request)
+        return desk is not None and people.holds(desk, Permission.CONFIGURE)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ParameterProposal]:
+        desk = people.desk_or_none(request)
+        if desk is None or not self.is_allowed(request):
+            return ParameterProposal.objects.none()
+        rows = ParameterProposal.objects.filter(municipality_id=desk.municipality_id)
+        return rows.select_related("municipality", "proposed_by", "settled_by").order_by("-proposed_at", "-id")
+
+    @admin.display(description=_("вредност"))
+    def shown_value(self, row: ParameterProposal) -> str:
+        """The value with its unit."""
+        return f"{row.value} {row.unit}".strip()
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Propose a value."""
+        return value_views.new(request)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Read, publish or reject a proposal."""
+        found = self.get_queryset(request).filter(pk=object_id).first() if object_id.isdecimal() else None
+        if found is None:
+            raise Http404
+        return value_views.show(request, found)

@@ -11,10 +11,11 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import timedelta
-from decimal import Decimal
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.urls import reverse
@@ -24,6 +25,7 @@ from django.utils.translation import gettext as translate
 from eservices.cases import outbox
 from eservices.cases import service as services
 from eservices.cases.actions.intake import answers_of, evidence_of
+from eservices.cases.forms import DateField, MoneyField
 from eservices.cases.keys import hide, plain_key, reveal
 from eservices.cases.models import Case, Decision, Delivery, DeliveryAttempt, Document
 from eservices.cases.paper import documents as paper
@@ -107,6 +109,21 @@ def _evidence_data(case: Case) -> list[dict[str, Any]]:
 def content_of(decision: Decision) -> dict[str, Any]:
     """What the decision says, decrypted."""
     return dict(reveal(decision.case.data_key, decision.content, "decision"))
+
+
+def kept_details(outcome: Outcome, kept: dict[str, Any]) -> dict[str, Any]:
+    """Details of a proposal as the outcome's form had cleaned them, read back from JSON."""
+    fields = outcome.form.base_fields if outcome.form else {}
+    return {name: _value(fields.get(name), value) for name, value in kept.items()}
+
+
+def _value(field: forms.Field | None, value: Any) -> Any:
+    try:
+        if isinstance(field, DateField) and value:
+            return date.fromisoformat(value)
+        return Decimal(value) if isinstance(field, MoneyField) and value else value
+    except (ValueError, InvalidOperation):
+        return value
 
 
 def replace_wording(decision_content: dict[str, Any], wording: Mapping[str, str]) -> dict[str, Any]:

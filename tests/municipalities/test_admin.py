@@ -24,6 +24,12 @@ def desk(client: Client, olja: User) -> Client:
 
 
 @pytest.fixture
+def portal(client: Client, superuser: User) -> Client:
+    """The administrator of the portal at the desk."""
+    return sign_in(client, superuser)
+
+
+@pytest.fixture
 def appeal_days(db: None) -> Parameter:
     return Parameter.objects.create(
         code="general.appeal_days", label="Рок", value=15, unit="дана", valid_from=date(2017, 6, 1), legal_source="ЗУП"
@@ -124,21 +130,21 @@ def test_an_unconfirmed_value_is_marked(desk: Client, appeal_days: Parameter) ->
 
 
 def test_a_new_value_first_shows_its_effect_then_holds_from_that_day(
-    desk: Client, kragujevac: Municipality, appeal_days: Parameter
+    portal: Client, kragujevac: Municipality, appeal_days: Parameter
 ) -> None:
     start = timezone.localdate() + timedelta(days=10)
-    shown = desk.post(add("municipalities_parameter"), value(kragujevac, start))
+    shown = portal.post(add("municipalities_parameter"), value(kragujevac, start))
     page = shown.content.decode()
     assert "Још није сачувано" in page and "Град Крагујевац" in page and "20 дана" in page and "15 дана" in page
     assert Parameter.objects.count() == 1
-    desk.post(add("municipalities_parameter"), value(kragujevac, start, effect_seen="on"))
+    portal.post(add("municipalities_parameter"), value(kragujevac, start, effect_seen="on"))
     assert Parameter.objects.get(municipality=kragujevac).value == 20
 
 
 @pytest.mark.parametrize("days", [0, -1])
-def test_the_past_is_not_edited(desk: Client, kragujevac: Municipality, appeal_days: Parameter, days: int) -> None:
+def test_the_past_is_not_edited(portal: Client, kragujevac: Municipality, appeal_days: Parameter, days: int) -> None:
     start = timezone.localdate() + timedelta(days=days)
-    desk.post(add("municipalities_parameter"), value(kragujevac, start, effect_seen="on"))
+    portal.post(add("municipalities_parameter"), value(kragujevac, start, effect_seen="on"))
     assert Parameter.objects.count() == 1
 
 
@@ -150,25 +156,32 @@ def test_a_value_in_force_keeps_what_it_is(client: Client, superuser: User, appe
     assert client.post(reverse("admin:municipalities_parameter_delete", args=[appeal_days.pk])).status_code == 403
 
 
-def test_a_national_value_is_for_superusers(desk: Client, appeal_days: Parameter) -> None:
+def test_a_municipality_proposes_values_and_does_not_write_them(
+    desk: Client, kragujevac: Municipality, appeal_days: Parameter
+) -> None:
     start = timezone.localdate() + timedelta(days=10)
     assert desk.post(change(appeal_days), value(None, start)).status_code == 403
-    desk.post(add("municipalities_parameter"), value(None, start, effect_seen="on"))
+    for place in (None, kragujevac):
+        assert desk.post(add("municipalities_parameter"), value(place, start, effect_seen="on")).status_code == 403
     assert Parameter.objects.count() == 1
+    page = desk.get(change(appeal_days)).content.decode()
+    assert f"{reverse('admin:cases_parameterproposal_add')}?following={appeal_days.pk}" in page
 
 
 @pytest.mark.parametrize(
     ("typed", "stored"), [("1,5", "1.5"), ("169.921", 169921), ("substantial", "substantial"), ("1.5", None)]
 )
-def test_values_are_read_in_serbian_format(desk: Client, kragujevac: Municipality, typed: str, stored: object) -> None:
+def test_values_are_read_in_serbian_format(
+    portal: Client, kragujevac: Municipality, typed: str, stored: object
+) -> None:
     start = timezone.localdate() + timedelta(days=1)
-    desk.post(add("municipalities_parameter"), value(kragujevac, start, value=typed, effect_seen="on"))
+    portal.post(add("municipalities_parameter"), value(kragujevac, start, value=typed, effect_seen="on"))
     row = Parameter.objects.first()
     assert (row.value if row else None) == stored
 
 
-def test_a_new_value_starts_as_a_copy(desk: Client, appeal_days: Parameter) -> None:
-    page = desk.get(add("municipalities_parameter"), {"following": appeal_days.pk}).content.decode()
+def test_a_new_value_starts_as_a_copy(portal: Client, appeal_days: Parameter) -> None:
+    page = portal.get(add("municipalities_parameter"), {"following": appeal_days.pk}).content.decode()
     assert 'value="general.appeal_days"' in page and 'value="15"' in page
 
 

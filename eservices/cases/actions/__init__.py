@@ -48,6 +48,7 @@ from eservices.cases.actions.processing import (
     stay,
     take,
 )
+from eservices.cases.actions.proposing import CannotPublish, propose_value, publish_value, reject_value
 from eservices.cases.actions.rechecking import StillChecking, UnseenChange, ask_before_decision, see_change
 from eservices.cases.actions.registering import (
     Paper,
@@ -60,6 +61,7 @@ from eservices.cases.actions.registering import (
 
 __all__ = [
     "AlreadyFiled",
+    "CannotPublish",
     "Conflict",
     "Incomplete",
     "MissingReason",
@@ -95,9 +97,12 @@ __all__ = [
     "mark_returned",
     "note",
     "propose",
+    "propose_value",
+    "publish_value",
     "rate",
     "record_evidence",
     "refuse_proof",
+    "reject_value",
     "remember_email",
     "remove_document",
     "reopen_for_correction",

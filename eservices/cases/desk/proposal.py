@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -28,9 +27,8 @@ from eservices.cases.desk.composer import pdf
 from eservices.cases.desk.forms import ReasonForm, VersionForm
 from eservices.cases.desk.refusals import MISTAKES, Refusal, attempt
 from eservices.cases.facts import proposal_of
-from eservices.cases.forms import DateField, MoneyField
 from eservices.cases.models import Case, Decision, Evidence
-from eservices.cases.service import CannotCalculate, Outcome
+from eservices.cases.service import CannotCalculate
 from municipalities.accounts.roles import Permission
 from municipalities.amounts import format_amount
 
@@ -59,26 +57,11 @@ class Difference:
     now: str
 
 
-def kept_details(outcome: Outcome, kept: dict[str, Any]) -> dict[str, Any]:
-    """Details of a proposal as the outcome's form had cleaned them, read back from JSON."""
-    fields = outcome.form.base_fields if outcome.form else {}
-    return {name: _value(fields.get(name), value) for name, value in kept.items()}
-
-
-def _value(field: forms.Field | None, value: Any) -> Any:
-    try:
-        if isinstance(field, DateField) and value:
-            return date.fromisoformat(value)
-        return Decimal(value) if isinstance(field, MoneyField) and value else value
-    except (ValueError, InvalidOperation):
-        return value
-
-
 def differences(case: Case, decision: Decision, proposed: dict[str, Any]) -> tuple[list[Difference], str]:
     """What the rules would write differently today, and the sentence when they could not write at all."""
     outcome = services.get(case.service).outcome(decision.outcome)
     try:
-        now = decisions.compose(case, outcome, kept_details(outcome, proposed["details"]))
+        now = decisions.compose(case, outcome, decisions.kept_details(outcome, proposed["details"]))
     except CannotCalculate as error:
         return [], str(error)
     return [*_evidence(proposed, now), *_figures(proposed, now), *_texts(proposed["text"], now["text"])], ""

@@ -8,6 +8,7 @@ from eservices.cases.models.draft import Draft
 from eservices.cases.models.evidence import Amendment, DataKey, Document, Evidence, EvidenceChange
 from eservices.cases.models.outbox import OutboxMessage
 from eservices.cases.models.payment import Payment, StatementImport, StatementLine
+from eservices.cases.models.proposal import ParameterProposal
 from eservices.cases.models.registry import BookPrint, CaseAct, RegistryBook, ReservedNumber
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "EvidenceChange",
     "Note",
     "OutboxMessage",
+    "ParameterProposal",
     "Payment",
     "Rating",
     "RegistryBook",
