@@ -39,20 +39,6 @@ def services_with(code: str) -> list[str]:
     ]
 
 
-def start(proposal: ParameterProposal) -> None:
-    """Promise the simulation of a proposal that was just written."""
-    _promise(proposal, after=0)
-
-
-def _promise(proposal: ParameterProposal, *, after: int) -> None:
-    outbox.promise(
-        TOPIC,
-        key=f"{proposal.pk}:{after}",
-        municipality_id=proposal.municipality_id,
-        payload={"proposal_id": proposal.pk, "after": after},
-    )
-
-
 @outbox.handler(TOPIC)
 def simulate(*, municipality_id: int, proposal_id: int, after: int) -> None:
     """Simulate the cases after one key, at most ``BATCH`` of them, and promise the rest; a repeated batch does nothing."""
@@ -70,7 +56,12 @@ def simulate(*, municipality_id: int, proposal_id: int, after: int) -> None:
             findings["drafts"] = Draft.objects.filter(municipality_id=municipality_id, case=None).count()
             proposal.simulated_at = timezone.now()
         else:
-            _promise(proposal, after=findings["after"])
+            outbox.promise(
+                TOPIC,
+                key=f"{proposal_id}:{findings['after']}",
+                municipality_id=municipality_id,
+                payload={"proposal_id": proposal_id, "after": findings["after"]},
+            )
         proposal.simulation = findings
         proposal.save(update_fields=["simulation", "simulated_at"])
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from eservices.cases import audit, simulation
+from eservices.cases import audit, outbox
 from eservices.cases.actions.engine import MissingReason, SamePerson
 from eservices.cases.lifecycle import Actor
 from eservices.cases.models import ParameterProposal
@@ -42,7 +42,12 @@ class NewValue:
 def propose_value(*, municipality: Municipality, value: NewValue, by: User) -> ParameterProposal:
     """Put a value before the second person and start its simulation."""
     proposal = ParameterProposal.objects.create(municipality=municipality, proposed_by=by, **vars(value))
-    simulation.start(proposal)
+    outbox.promise(
+        "simulate",
+        key=f"{proposal.pk}:0",
+        municipality_id=proposal.municipality_id,
+        payload={"proposal_id": proposal.pk, "after": 0},
+    )
     _note("propose_value", proposal, by)
     return proposal
 
