@@ -39,7 +39,9 @@ PARAMETER_OF = {
     "floor": "maternity-pay.minimum_hourly_net",
     "divided": "maternity-pay.self_employed_divisor",
 }
-# After a loss nobody reads of care for a child; the right lasts as long as the maternity leave.
+# After a loss nobody reads of care for a child. Where the right lasts longer than the maternity leave, it is the rest.
+REST_OF_LEAVE = _("Месечно за остатак одсуства, нето")
+LOSS = "maternity-pay.loss_ends_with_maternity"
 CHILD_CARE = frozenset({rules.Part.CHILD_CARE.value, "net-child-care"})
 TOTALS = frozenset({"net-maternity", "net-child-care", "divided"})
 
@@ -62,21 +64,31 @@ def parameters_of(pinned: Mapping[str, Any]) -> rules.Parameters:
     )
 
 
+def loss_ends_with_maternity(pinned: Mapping[str, Any]) -> bool:
+    """Whether after a loss the right ends with the maternity leave.
+
+    Cases filed before this was a parameter were told so.
+    """
+    return Decimal(str(pinned.get(LOSS, {}).get("value", 1))) != 0
+
+
 def explain(
     result: rules.Calculation, bases: tuple[rules.MonthBase, ...], request: Request, pinned: Mapping[str, Any]
 ) -> Calculation:
     """The result with its lines, the table of months and what an official should look at, in the active language."""
+    short = request.lost and loss_ends_with_maternity(pinned)
     return Calculation(
-        lines=tuple(_line(line, pinned) for line in result.lines if not (request.lost and line.code in CHILD_CARE)),
+        lines=tuple(_line(line, request, pinned) for line in result.lines if not (short and line.code in CHILD_CARE)),
         tables=(_months(bases),),
-        values=_values(result, request),
+        values=_values(result, request, short=short),
         warnings=tuple(_warnings(result, request, pinned)),
     )
 
 
-def _line(line: rules.Line, pinned: Mapping[str, Any]) -> Line:
+def _line(line: rules.Line, request: Request, pinned: Mapping[str, Any]) -> Line:
     source = pinned.get(PARAMETER_OF.get(line.code, ""), {}).get("source", "")
-    return Line(str(LABELS[line.code]), line.formula, line.amount, pismo(source), emphasised=line.code in TOTALS)
+    label = REST_OF_LEAVE if request.lost and line.code in CHILD_CARE else LABELS[line.code]
+    return Line(str(label), line.formula, line.amount, pismo(source), emphasised=line.code in TOTALS)
 
 
 def _months(bases: tuple[rules.MonthBase, ...]) -> Table:
@@ -93,7 +105,8 @@ def _months(bases: tuple[rules.MonthBase, ...]) -> Table:
     return Table(translate("Месечне основице које се рачунају"), head, rows)
 
 
-def _values(result: rules.Calculation, request: Request) -> dict[str, Any]:
+def _values(result: rules.Calculation, request: Request, *, short: bool) -> dict[str, Any]:
+    """What the decision needs; ``short``: the right ends with the maternity leave."""
     periods = request.periods()
     return {
         "total": result.total,
@@ -101,16 +114,14 @@ def _values(result: rules.Calculation, request: Request) -> dict[str, Any]:
         "cap_applied": result.cap_applied,
         "missing": [month.isoformat() for month in result.missing],
         "parts": {
-            part.part.value: part.payable
-            for part in result.parts
-            if not (request.lost and part.part.value in CHILD_CARE)
+            part.part.value: part.payable for part in result.parts if not (short and part.part.value in CHILD_CARE)
         },
         "periods": {
             "maternity": _span(periods.maternity) if periods else None,
             "child_care": _span(periods.child_care) if periods else None,
         },
         "from": request.window_start.isoformat(),
-        "until": request.right_until.isoformat(),
+        "until": request.right_until(loss_ends_with_maternity=short).isoformat(),
     }
 
 
@@ -127,7 +138,8 @@ def _warnings(result: rules.Calculation, request: Request, pinned: Mapping[str, 
         found.append(translate("Примењена је највиша основица."))
     if request.employee and not request.born and not request.lost:
         found.append(translate("Дете још није рођено: периоди су рачунати према очекиваном датуму порођаја."))
-    if any(not pinned.get(code, {}).get("confirmed", True) for code in PARAMETER_OF.values()):
+    used = [*PARAMETER_OF.values(), *([LOSS] if request.lost else [])]
+    if any(not pinned.get(code, {}).get("confirmed", True) for code in used):
         found.append(translate("Неке законске вредности још нису потврђене. Проверите их пре доношења одлуке."))
     return found
 

@@ -73,10 +73,12 @@ class Request:
         except rules.LeaveDatesError:
             return None
 
-    @property
-    def right_until(self) -> date:
-        """Last day of the right: after a loss that of the maternity leave (Закон о раду чл. 94), else of the leave."""
-        if self.lost and self.leave_start is not None:
+    def right_until(self, *, loss_ends_with_maternity: bool) -> date:
+        """Last day of the right: of the leave, or after a loss that of the maternity leave where the law is read so.
+
+        The reading of Закон о раду, чл. 94 is the parameter ``maternity-pay.loss_ends_with_maternity``.
+        """
+        if loss_ends_with_maternity and self.lost and self.leave_start is not None:
             try:
                 return rules.maternity_period(self.leave_start, self.birth, self.birth_order).maternity.last
             except rules.LeaveDatesError:

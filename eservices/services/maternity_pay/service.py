@@ -92,6 +92,7 @@ class MaternityPay(Service):
         "maternity-pay.self_employed_divisor",
         "maternity-pay.window_months",
         "maternity-pay.provisional_months",
+        "maternity-pay.loss_ends_with_maternity",
     )
     term_parameter = "maternity-pay.decision_days"
     assurance_parameter = "maternity-pay.assurance"

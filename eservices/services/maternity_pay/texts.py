@@ -135,6 +135,8 @@ class Grant(Writer):
             "child_care": translate("За одсуство ради неге детета %(period)s месечно се исплаћује %(amount)s, нето."),
             "other": translate("Месечно се исплаћује %(amount)s %(period)s"),
         }
+        if matter.request.lost:
+            sentences["child_care"] = translate("За остатак одсуства %(period)s месечно се исплаћује %(amount)s, нето.")
         for name, amount in parts.items():
             span = periods.get(name)
             if name == "maternity" and span is None and matter.request.role != MOTHER:

@@ -23,7 +23,7 @@ from eservices.exchange.simulator import running_simulator
 from eservices.services.maternity_pay import forms, steps
 from municipalities.accounts.models import User
 from municipalities.current import municipality_scope
-from municipalities.models import Municipality
+from municipalities.models import Municipality, Parameter
 from tests.answers import maternity
 from tests.factories import file_request, on, payload_of, plain_file, propose, relay_all
 
@@ -215,3 +215,22 @@ def test_after_a_loss_the_decision_speaks_of_no_child_care(town: Municipality, m
     with municipality_scope(town.pk):
         report = case.documents.get(kind="institution-report")
     assert report.pk
+
+
+def test_where_the_law_is_read_otherwise_the_right_after_a_loss_lasts_the_whole_leave(
+    town: Municipality, milica: User, jelena: User
+) -> None:
+    Parameter.objects.filter(code="maternity-pay.loss_ends_with_maternity").update(value=0, confirmed=True)
+    _case, content = granted(town, milica, jelena, LOSS)
+    told = " ".join(content["text"]["operative"])
+    assert "од 10.3.2026. до 9.3.2027." in told and "За остатак одсуства" in told
+    lines = " ".join(line["label"] for line in content["calculation"]["lines"])
+    assert set(amounts(content)) == {"maternity", "child_care"}
+    assert not [word for word in HURTING if word in told + lines], told + lines
+
+
+def test_the_reading_of_the_law_after_a_loss_is_marked_as_not_confirmed(
+    town: Municipality, milica: User, jelena: User
+) -> None:
+    _case, content = granted(town, milica, jelena, LOSS)
+    assert any("нису потврђене" in warning for warning in content["calculation"]["warnings"])
