@@ -69,6 +69,9 @@ EXPECTED: dict[str, Policy] = {
     **dict.fromkeys(["admin:cases_case_reveal", "admin:cases_case_note", "admin:cases_case_live",
                      "admin:cases_case_preview", "admin:cases_case_ask", "admin:cases_case_seen"], DESK_POST),
     "admin:cases_case_proposal_pdf": desk(),
+    "admin:cases_case_join": desk(ok="KA"),
+    # Nothing is joined in this scene, and a request for maternity pay cannot be split
+    **dict.fromkeys(["admin:cases_case_separate", "admin:cases_case_split"], desk()),
     **dict.fromkeys(["admin:cases_outboxmessage_retry", "admin:cases_case_payment"], desk()),
     # The register: what hangs on one book, print or reserved number is not there in this scene
     "admin:cases_registrybook_changelist": desk(ok="KNXARP"),

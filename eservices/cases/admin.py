@@ -28,6 +28,7 @@ from eservices.cases.desk import (
     payment_views,
     people,
     proposal,
+    relating,
     reservations,
     value_views,
 )
@@ -87,6 +88,9 @@ class CaseAdmin(ReadOnly):
             page("<int:pk>/registar/<slug:source>/ponovo/", evidence_views.ask, "ask"),
             page("<int:pk>/registar/<slug:source>/pregledano/", evidence_views.seen, "seen"),
             page("<int:pk>/uplata/<int:payment>/", payment_views.payment, "payment"),
+            page("<int:pk>/spoji/", relating.join, "join"),
+            page("<int:pk>/razdvoji/<int:link>/", relating.separate, "separate"),
+            page("<int:pk>/izdvoji/", relating.split, "split"),
             page("<int:pk>/dokument/<uuid:code>/", documents.document, "document"),
         ]
 

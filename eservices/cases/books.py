@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from eservices.cases import service as services
 from eservices.cases.labels import Text
 from eservices.cases.models import Case, RegistryBook, ReservedNumber
+from eservices.cases.relations import ties_of
 from eservices.cases.wording import state_of
 from municipalities.current import municipality_scope
 from municipalities.templatetags.pismo import pismo
@@ -78,10 +79,12 @@ def _in_book(rows: QuerySet[Any], book: RegistryBook) -> QuerySet[Any]:
 
 def of_cases(cases: QuerySet[Case], sight: Sight) -> list[Entry]:
     """Rows of cases in the order of the query; the encrypted answers are not read."""
-    return [_of_case(case, sight) for case in cases.only(*COLUMNS)]
+    found = list(cases.only(*COLUMNS))
+    ties = ties_of(found)
+    return [_of_case(case, sight, "; ".join(tie.sentence for tie in ties[case.pk])) for case in found]
 
 
-def _of_case(case: Case, sight: Sight) -> Entry:
+def _of_case(case: Case, sight: Sight, remarks: str) -> Entry:
     named = sight.names is None or case.service in sight.names
     return Entry(
         sequence=case.sequence,
@@ -92,7 +95,7 @@ def _of_case(case: Case, sight: Sight) -> Entry:
         organ=case.organ,
         acts=case.last_act,
         status=str(state_of(case)),
-        remarks="",
+        remarks=remarks,
         case=case,
     )
 

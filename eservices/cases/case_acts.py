@@ -53,6 +53,11 @@ ACT_KINDS: dict[str, ActKind] = {
     "uphold_decision": _received(_("Одлука другостепеног органа")),
     "annul_decision": _received(_("Одлука другостепеног органа")),
     "reopen_for_correction": _made(_("Закључак о поновном отварању")),
+    "transfer": _made(_("Акт о уступању предмета")),
+    "join_cases": _made(_("Закључак о спајању предмета")),
+    "separate_cases": _made(_("Закључак о раздвајању предмета")),
+    "split_case": _made(_("Закључак о издвајању")),
+    "split_off": _received(_("Издвојени део захтева")),
     "payment_claimed": _received(_("Доказ о уплати")),
 }
 """By the action of the event."""

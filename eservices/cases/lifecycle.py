@@ -28,6 +28,7 @@ class State(StrEnum):
     FINAL = "final"
     ARCHIVED = "archived"
     WITHDRAWN = "withdrawn"
+    TRANSFERRED = "transferred"
 
 
 class Actor(StrEnum):
@@ -98,8 +99,10 @@ class NotAllowed(Exception):
 
 
 S, A, R = State, Actor, Requirement
-UNFINISHED = frozenset(State) - {S.FINAL, S.ARCHIVED}
+UNFINISHED = frozenset(State) - {S.FINAL, S.ARCHIVED, S.TRANSFERRED}
 """States in which somebody still has something to do or to wait for."""
+NOT_DECIDED_HERE = frozenset({S.WITHDRAWN, S.TRANSFERRED})
+"""States of requests that take no place and stand in nobody's way: given up, or handed over."""
 
 
 def _row(
@@ -132,6 +135,9 @@ TABLE: tuple[Transition, ...] = (
          basis="ЗУП, одустанак од захтева", notifies=True),
     _row("withdraw", [S.AMENDMENT_REQUESTED, S.STAYED], S.WITHDRAWN, [A.APPLICANT],
          clock=ClockKind.RESUME, basis="ЗУП, одустанак од захтева", notifies=True),
+    # Another organ is competent
+    _row("transfer", [S.SUBMITTED, S.IN_REVIEW], S.TRANSFERRED, [A.CLERK], R.REASON,
+         clock=ClockKind.STOP, basis="ЗУП, ненадлежност и уступање", notifies=True),
     # Proposal and approval by a second person
     _row("propose", [S.IN_REVIEW], S.PROPOSED, [A.CLERK], R.COMPLETE, R.DRAFT_DECISION, basis="ЗУП, члан 136."),
     _row("propose_discontinuance", [S.WITHDRAWN], S.PROPOSED, [A.CLERK], R.DRAFT_DECISION, basis="ЗУП, обустава поступка"),
@@ -151,7 +157,7 @@ TABLE: tuple[Transition, ...] = (
     _row("become_final", [S.DELIVERED], S.FINAL, [A.SYSTEM], R.APPEAL_WINDOW_OVER, basis="ЗУП, коначност решења"),
     _row("reopen_for_correction", [S.DELIVERED, S.FINAL], S.IN_REVIEW, [A.CLERK], R.REASON,
          clock=ClockKind.RESTART, basis="ЗУП, понављање поступка", notifies=True),
-    _row("archive", [S.FINAL], S.ARCHIVED, [A.CLERK], basis="Упутство о канцеларијском пословању 20/2022"),
+    _row("archive", [S.FINAL, S.TRANSFERRED], S.ARCHIVED, [A.CLERK], basis="Упутство о канцеларијском пословању 20/2022"),
 )  # fmt: skip
 
 _ROWS = {(row.action, state): row for row in TABLE for state in row.sources}

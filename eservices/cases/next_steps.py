@@ -65,6 +65,8 @@ def next_step(case: Case, *, to_pay: bool = False) -> NextStep:
             return NextStep(_("О жалби одлучује другостепени орган. Не треба ништа да радите."))
         case State.WITHDRAWN:
             return NextStep(_("Одустали сте од захтева. Добићете закључак о обустави."))
+        case State.TRANSFERRED:
+            return NextStep(_("Захтев је уступљен надлежном органу и поступак се наставља код њега."))
         case State.FINAL | State.ARCHIVED:
             return NextStep(_("Поступак је завршен."))
         case _:

@@ -315,6 +315,8 @@ class Service:
     """Names of the fees that :meth:`fees` asks for; a service without any costs nothing."""
     gives_document: ClassVar[bool] = False
     """Whether people come for a document that decides nothing; pages then speak of a document, not of a decision."""
+    divisible: ClassVar[bool] = False
+    """Whether a part of a request can be split off into a file of its own (издвајање): then :meth:`file` is called again."""
     listed: ClassVar[bool] = True
     """Whether people start it by itself; False for one that only another service's conversation files."""
     urls: ClassVar[str] = ""

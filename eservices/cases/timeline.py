@@ -17,7 +17,7 @@ from eservices.cases.models import Case, CaseEvent
 from eservices.cases.wording import event_of, gives_document
 from municipalities.templatetags.pismo import pismo
 
-OVER = (State.FINAL, State.ARCHIVED)
+OVER = (State.FINAL, State.ARCHIVED, State.TRANSFERRED)
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def _details(case: Case, event: CaseEvent) -> str:
     written = reveal_text(case.data_key, event.reason, "reason")
     reason = written if event.actor_kind == Actor.APPLICANT else pismo(written)
     dates = [template % {"day": day} for template, day in _dates(event.data)]
-    return "\n".join(part for part in (reason, *dates) if part)
+    return "\n".join(part for part in (reason, *dates, *_names(event.data)) if part)
 
 
 def _dates(data: dict[str, Any]) -> Iterable[tuple[str, str]]:
@@ -85,6 +85,12 @@ def _dates(data: dict[str, Any]) -> Iterable[tuple[str, str]]:
         "until": _("Очекује се наставак до: %(day)s"),
     }
     return [(text, on(date.fromisoformat(data[name]))) for name, text in sentences.items() if data.get(name)]
+
+
+def _names(data: dict[str, Any]) -> list[str]:
+    """Sentences with the organ or the other case that the event's data name."""
+    sentences = {"receiver": _("Коме: %(name)s"), "case": _("Други предмет: %(name)s")}
+    return [text % {"name": pismo(str(data[name]))} for name, text in sentences.items() if data.get(name)]
 
 
 def _with_present_and_future(case: Case, lines: list[Happening]) -> list[Happening]:

@@ -27,7 +27,7 @@ from eservices.cases.actions.engine import (
 from eservices.cases.actions.paying import open_payments
 from eservices.cases.deadlines import ClockKind
 from eservices.cases.keys import hide, new_key, plain_key, reveal
-from eservices.cases.lifecycle import Actor, NotAllowed, State
+from eservices.cases.lifecycle import NOT_DECIDED_HERE, Actor, NotAllowed, State
 from eservices.cases.models import Amendment, Case, Document, Draft, Evidence, Rating
 from eservices.cases.models.draft import draft_expiry
 from eservices.cases.service import Answers, EvidenceNeed, Problem, Service
@@ -360,7 +360,7 @@ def _refuse_second_request(service: Service, municipality: Municipality, subject
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{municipality.pk}:{index.hex()}"])
     earlier = (
         Case.objects.filter(municipality=municipality, service=service.slug, subject_index=index)
-        .exclude(state=State.WITHDRAWN)
+        .exclude(state__in=NOT_DECIDED_HERE)
         .order_by("-filed_at")
         .first()
     )
@@ -415,7 +415,12 @@ def _pinned(service: Service, municipality: Municipality, answers: Answers, toda
 
 
 def _promise_first_work(service: Service, case: Case, event: Any, answers: Answers) -> None:
-    questions = [
+    outbox.promise_all([message(case, "submit", event), *questions(service, case, answers)])
+
+
+def questions(service: Service, case: Case, answers: Answers) -> list[outbox.Promise]:
+    """The register queries of a new case, as far as its applicant consents."""
+    return [
         outbox.Promise(
             "evidence",
             key=f"{case.pk}:{need.source}:1",
@@ -425,7 +430,6 @@ def _promise_first_work(service: Service, case: Case, event: Any, answers: Answe
         for need in service.evidence
         if _consented(need, answers) and need.applies(answers)
     ]
-    outbox.promise_all([message(case, "submit", event), *questions])
 
 
 def _consented(need: EvidenceNeed, answers: Answers) -> bool:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eservices.cases import actions
 from eservices.cases.access import Desk
-from eservices.cases.desk.forms import AssignForm, ExtensionForm, ReasonForm, StayForm, VersionForm
+from eservices.cases.desk.forms import AssignForm, ExtensionForm, ReasonForm, StayForm, TransferForm, VersionForm
 from eservices.cases.facts import facts_of
 from eservices.cases.labels import ACTION_LABELS
 from eservices.cases.lifecycle import Actor, State, Transition, allowed
@@ -69,6 +69,11 @@ def _assign(case: Case, form: AssignForm, by: User) -> None:
     actions.assign(case=case, to=form.chosen(), expected_version=form.seen, by=by)
 
 
+def _transfer(case: Case, form: TransferForm, by: User) -> None:
+    reason = form.cleaned_data["reason"]
+    actions.transfer(case=case, receiver=form.receiver(), reason=reason, expected_version=form.seen, by=by)
+
+
 ACTS: dict[str, Act] = {
     act.action: act
     for act in (
@@ -82,6 +87,9 @@ ACTS: dict[str, Act] = {
             _reasoned(actions.resume_stay), tone="go"),
         Act("extend_term", _("Рок за одлуку се продужава тамо где то пропис допушта. У разлогу наведите пропис."),
             ExtensionForm, _extend),
+        Act("transfer",
+            _("За захтев је надлежан други орган: шаље му се цео предмет, а овде се поступак завршава. Број остаје у уписнику."),
+            TransferForm, _transfer, permission=Permission.ASSIGN_CASES, tone="danger"),
         Act("forward_appeal", _("Жалба се са списима шаље другостепеном органу. Подносилац добија обавештење."),
             VersionForm, _bare(actions.forward_appeal), tone="go"),
         Act("uphold_decision", _("Другостепени орган је одбио жалбу: одлука постаје коначна."), ReasonForm,

@@ -28,9 +28,10 @@ from eservices.cases.desk.forms import NoteForm
 from eservices.cases.facts import proposal_of
 from eservices.cases.forms import JmbgField
 from eservices.cases.keys import reveal, reveal_text
-from eservices.cases.lifecycle import Actor
+from eservices.cases.lifecycle import Actor, State
 from eservices.cases.models import Amendment, AuditRecord, Case, Delivery
 from eservices.cases.presentation import Mode, Row, answer_tree, document_lines
+from eservices.cases.relations import Tie, ties_of
 from eservices.cases.service import Answers, Calculation, CannotCalculate, Service
 from eservices.cases.timeline import title_of, whole_story
 from eservices.cases.vault import KeyDestroyed
@@ -107,6 +108,8 @@ def _course(desk: Desk, case: Case) -> dict[str, Any]:
     return {
         "story": whole_story(case, case.events.select_related("actor")),
         "acts": acts_of(case),
+        "ties": _ties(desk, case),
+        "may_split": services.get(case.service).divisible and case.state == State.IN_REVIEW,
         "amendments": [opened(call, case) for call in case.amendments.all()],
         "notes": [
             {"by": row.author, "at": row.at, "text": reveal_text(case.data_key, row.text, "note")}
@@ -117,6 +120,13 @@ def _course(desk: Desk, case: Case) -> dict[str, Any]:
         "decisions": case.decisions.select_related("document", "proposed_by", "approved_by"),
         "deliveries": Delivery.objects.filter(case=case).select_related("decision").prefetch_related("attempts"),
     }
+
+
+def _ties(desk: Desk, case: Case) -> list[tuple[Tie, bool]]:
+    """What the file is tied to, and whether this official may open the file at the other end."""
+    return [
+        (tie, tie.other is not None and desk.may(Permission.VIEW_CASES, tie.other)) for tie in ties_of([case])[case.pk]
+    ]
 
 
 def calculation_or_reason(case: Case) -> tuple[Calculation | None, str]:
@@ -230,5 +240,6 @@ def _card_context(request: HttpRequest, desk: Desk, case: Case, *, destroyed: bo
         buttons=[] if destroyed else buttons(desk, case),
         destroyed=destroyed,
         acts=acts_of(case),
+        ties=[(tie, False) for tie in ties_of([case])[case.pk]],
         events=[{"title": title_of(event, case), "when": event.at} for event in case.events.all()],
     )

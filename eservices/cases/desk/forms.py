@@ -10,10 +10,13 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from eservices.cases.actions.relating import Receiver
 from eservices.cases.desk.people import Colleague
 from eservices.cases.forms import DateField
 from eservices.cases.models import Case, Delivery
 from municipalities.accounts.models import User
+from municipalities.models import Municipality
+from municipalities.templatetags.pismo import pismo
 
 LONGEST_EXTENSION = 60
 
@@ -84,6 +87,43 @@ class ExtensionForm(ReasonForm):
         },
     )
     field_order = ["days", "reason"]
+
+
+class TransferForm(ReasonForm):
+    """To whom a case is handed over (уступање)."""
+
+    municipality = forms.ModelChoiceField(
+        label=_("Општина или град"),
+        help_text=_("Ако је надлежна управа друге општине."),
+        queryset=Municipality.objects.all(),
+        required=False,
+        empty_label=_("– није општина –"),
+        error_messages={"invalid_choice": _("Изаберите општину са списка.")},
+    )
+    organ = forms.CharField(
+        label=_("Назив органа"),
+        help_text=_("Ако није општинска управа, на пример: Републички геодетски завод, Служба за катастар Чачак."),
+        max_length=200,
+        required=False,
+    )
+    field_order = ["municipality", "organ", "reason"]
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, **kwargs)
+        choices = Municipality.objects.exclude(pk=case.municipality_id)
+        self.fields["municipality"].queryset = choices  # type: ignore[attr-defined]
+        self.fields["municipality"].label_from_instance = lambda place: pismo(place.name)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if not given.get("municipality") and not given.get("organ", "").strip():
+            self.add_error("organ", _("Изаберите општину или напишите назив органа."))
+        return given
+
+    def receiver(self) -> Receiver:
+        """The organ by its name; without one it is the administration of the chosen municipality."""
+        place, organ = self.cleaned_data["municipality"], self.cleaned_data["organ"].strip()
+        return Receiver(organ or place.administration_name, place)
 
 
 class AssignForm(VersionForm):

@@ -96,7 +96,7 @@ TABS: tuple[Tab, ...] = (
     Tab("nastavak", _("прекид, одустанак, жалба"),
         lambda rows, desk, today: rows.filter(state__in=[State.STAYED, State.WITHDRAWN, State.APPEALED]),
         tone="waiting"),
-    Tab("za-arhivu", _("за архивирање"), lambda rows, desk, today: rows.filter(state=State.FINAL),
+    Tab("za-arhivu", _("за архивирање"), lambda rows, desk, today: rows.filter(state__in=[State.FINAL, State.TRANSFERRED]),
         permission=Permission.ARCHIVE, by_receipt=True),
     Tab("otvoreni", _("сви отворени"), lambda rows, desk, today: _open(rows), counted=False),
     Tab("svi", _("сви предмети"), lambda rows, desk, today: rows, by_receipt=True, counted=False),

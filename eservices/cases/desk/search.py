@@ -55,14 +55,14 @@ def narrow(rows: Rows, kept: dict[str, Any]) -> Rows:
     if "identity" in kept:
         return rows.filter(identity_index__in=[bytes.fromhex(index) for index in kept["identity"]])
     numbers = readings_of(kept["text"])
-    return _by_number(rows, numbers) if numbers else _by_name(rows, kept["text"])
+    return by_number(rows, numbers) if numbers else _by_name(rows, kept["text"])
 
 
 def narrow_reserved(rows: QuerySet[ReservedNumber], kept: dict[str, Any], *, names: bool) -> QuerySet[ReservedNumber]:
     """The reserved numbers that a kept search finds: by number, and with ``names`` by whose paper got them."""
     numbers = [] if "identity" in kept else readings_of(kept["text"])
     if numbers:
-        return _by_number(rows, numbers)
+        return by_number(rows, numbers)
     return _by_name(rows, kept["text"]) if names else rows.none()
 
 
@@ -71,7 +71,7 @@ def is_number(kept: dict[str, Any]) -> bool:
     return "identity" not in kept and bool(readings_of(kept["text"]))
 
 
-def _by_number(rows: QuerySet[Row], numbers: Sequence[ParsedNumber]) -> QuerySet[Row]:
+def by_number(rows: QuerySet[Row], numbers: Sequence[ParsedNumber]) -> QuerySet[Row]:
     """Organ and sub-number help to read what was typed, but a wrong one does not hide the case."""
     wanted = Q()
     for number in numbers:

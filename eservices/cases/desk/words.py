@@ -23,6 +23,7 @@ STATE_TONES = {
     State.FINAL: "good",
     State.ARCHIVED: "",
     State.WITHDRAWN: "wait",
+    State.TRANSFERRED: "",
 }
 SOON_DAYS = 3
 

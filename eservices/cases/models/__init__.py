@@ -10,6 +10,7 @@ from eservices.cases.models.outbox import OutboxMessage
 from eservices.cases.models.payment import Payment, StatementImport, StatementLine
 from eservices.cases.models.proposal import ParameterProposal
 from eservices.cases.models.registry import BookPrint, CaseAct, RegistryBook, ReservedNumber
+from eservices.cases.models.relation import CaseLink, CaseTransfer
 
 __all__ = [
     "Amendment",
@@ -19,6 +20,8 @@ __all__ = [
     "Case",
     "CaseAct",
     "CaseEvent",
+    "CaseLink",
+    "CaseTransfer",
     "ClockEntry",
     "DataKey",
     "Decision",

@@ -36,6 +36,7 @@ from eservices.cases.next_steps import next_step, tone_of
 from eservices.cases.presentation import Mode, answer_tree, document_lines
 from eservices.cases.readings import of_query, of_record
 from eservices.cases.receipts import receipt_pdf
+from eservices.cases.relations import Tie, ties_of
 from eservices.cases.service import Service
 from eservices.cases.timeline import own_story
 from eservices.cases.uploads import storage
@@ -74,6 +75,7 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
         "clock": panel(clock_of(found, today=timezone.localdate()), document=gives_document(found)),
         "story": own_story(found, found.events.select_related("actor")),
         "acts": acts_of(found),
+        "ties": [(tie, _own_code(tie, found)) for tie in ties_of([found])[found.pk]],
         "documents": [_as_listed(found, line.label, line.document) for line in document_lines(service, own)],
         "evidence": _evidence(found, service),
         "groups": answer_tree(service, answers_of(found), Mode.APPLICANT),
@@ -81,6 +83,11 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
         "may": {row.action for row in allowed(found.state, Actor.APPLICANT)},  # type: ignore[arg-type]
     }
     return render(request, "cases/case.html", context)
+
+
+def _own_code(tie: Tie, found: Case) -> str:
+    """Tracking code of the other file when it is the same person's, so that only its number is told of others."""
+    return tie.other.code if tie.other is not None and tie.other.person_id == found.person_id else ""
 
 
 # -- decision ----------------------------------------------------------------------------------------------------------

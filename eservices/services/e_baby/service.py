@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from eservices.cases import service as services
 from eservices.cases import vault
-from eservices.cases.lifecycle import State
+from eservices.cases.lifecycle import NOT_DECIDED_HERE
 from eservices.cases.models import Case, Decision, Evidence
 from eservices.cases.service import (
     Answers,
@@ -248,7 +248,7 @@ def _asked_before(right: str, children: list[str], municipality: Municipality) -
     """
     wanted = [_subject_index(right, child) for child in children]
     found = NewbornOfCase.objects.filter(municipality=municipality, child_index__in=wanted)
-    others = found.exclude(case__state=State.WITHDRAWN).exclude(case__subject_index=wanted[0])
+    others = found.exclude(case__state__in=NOT_DECIDED_HERE).exclude(case__subject_index=wanted[0])
     row = others.select_related("case").first()
     return row.case if row else None
 

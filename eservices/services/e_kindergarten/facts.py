@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from eservices.cases.actions.intake import answers_of
 from eservices.cases.keys import hide, reveal
-from eservices.cases.lifecycle import State
+from eservices.cases.lifecycle import NOT_DECIDED_HERE
 from eservices.cases.models import Decision, Evidence
 from eservices.services.e_kindergarten import rules
 from eservices.services.e_kindergarten.forms import WORKING
@@ -64,7 +64,7 @@ def live_applications(competition: Competition) -> QuerySet[Application]:
     ended = Decision.objects.filter(
         municipality_id=competition.municipality_id, outcome__in=ENDED, issued_at__isnull=False, revoked_at=None
     )
-    rows = Application.objects.filter(competition=competition).exclude(case__state=State.WITHDRAWN)
+    rows = Application.objects.filter(competition=competition).exclude(case__state__in=NOT_DECIDED_HERE)
     return rows.exclude(case__in=ended.values("case")).select_related("case__data_key", "competition").order_by("pk")
 
 

@@ -58,6 +58,7 @@ class SiteInformation(Service):
     )
     classification = "350"
     retention_class = "site-information"
+    divisible = True
     gives_document = True
     start = StartPage(
         who=(

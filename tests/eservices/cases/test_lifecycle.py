@@ -23,7 +23,7 @@ from municipalities.working_days import Calendar
 
 CALENDAR = Calendar()
 PAUSED = {State.AMENDMENT_REQUESTED, State.STAYED}
-DECIDED = {State.ISSUED, State.DELIVERED, State.APPEALED, State.FINAL, State.ARCHIVED}
+DECIDED = {State.ISSUED, State.DELIVERED, State.APPEALED, State.FINAL, State.ARCHIVED, State.TRANSFERRED}
 
 
 @pytest.mark.parametrize(

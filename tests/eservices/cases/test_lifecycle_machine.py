@@ -107,6 +107,9 @@ class Office:
             "annul_decision": lambda case: actions.annul_decision(case=case, reason="Поништено.", by=jelena),
             "become_final": self.finalise,
             "reopen_for_correction": lambda case: actions.reopen_for_correction(case=case, reason="Ново.", by=jelena),
+            "transfer": lambda case: actions.transfer(
+                case=case, receiver=actions.Receiver("Други орган"), reason="Ненадлежност.", by=self.dragan
+            ),
             "archive": lambda case: actions.archive(case=case, by=jelena),
         }
 
@@ -133,7 +136,7 @@ def test_every_action_of_the_table_has_its_way(office: Office) -> None:
 
 
 ROADS = {
-    "take": [], "assign": [], "withdraw": [],
+    "take": [], "assign": [], "withdraw": [], "transfer": [],
     "request_amendment": ["take"], "answer_amendment": ["take", "request_amendment"],
     "lapse_amendment": ["take", "request_amendment"], "stay": ["take"], "resume_stay": ["take", "stay"],
     "extend_term": ["take"], "propose": ["take"], "propose_discontinuance": ["withdraw"],

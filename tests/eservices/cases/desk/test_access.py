@@ -41,6 +41,9 @@ def addresses(case: Case, document: uuid.UUID, payment: Payment) -> dict[str, li
         "seen": [case.pk, "contributions"],
         "document": [case.pk, document],
         "payment": [case.pk, payment.pk],
+        "join": [case.pk],
+        "separate": [case.pk, 1],
+        "split": [case.pk],
     }
 
 
