@@ -77,6 +77,17 @@ def _json(value: Any) -> dict[str, Any] | None:
     return json.loads(value) if isinstance(value, str) else value
 
 
+def first_rows(name: str, schema: TableSchema, *, limit: int) -> list[list[Any]]:
+    """The first rows of a table as texts, in the order of the schema."""
+    columns = sql.SQL(", ").join(
+        sql.SQL("left({}::text, 200)").format(sql.Identifier(column)) for column in schema.names
+    )
+    statement = sql.SQL("SELECT {} FROM {} ORDER BY _row LIMIT {}").format(columns, table(name), sql.Literal(limit))
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return [list(row) for row in cursor.fetchall()]
+
+
 def duplicates(name: str, key: tuple[str, ...], *, limit: int = 1000) -> list[tuple[int, int, str]]:
     """Rows whose key another row before them has: row, the row before, the key as text."""
     columns = sql.SQL(", ").join(sql.Identifier(column) for column in key)

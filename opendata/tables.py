@@ -61,6 +61,10 @@ def fill(name: str, schema: TableSchema, rows: Iterable[NumberedRow]) -> None:
 def index(name: str, columns: Iterable[str]) -> None:
     """Primary key, words, and one index for each of the columns, so that pages can be filtered and sorted by them."""
     _call("index", name, list(columns))
+
+
+def analyze(name: str) -> None:
+    """Let the planner know the table before it is asked."""
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("ANALYZE {}").format(table(name)))
 

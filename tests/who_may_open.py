@@ -93,6 +93,8 @@ EXPECTED: dict[str, Policy] = {
                      "admin:ivf_costs_commissionsession_opinion"], desk()),
     **dict.fromkeys(["admin:e_kindergarten_competition_step", "admin:e_kindergarten_competition_letters",
                      "admin:e_kindergarten_competition_contract", "admin:ivf_costs_commissionsession_close"], DESK_POST),
+    **dict.fromkeys(["admin:opendata_dataset_board", "admin:opendata_dataset_upload", "admin:opendata_dataset_job"], desk()),
+    **dict.fromkeys(["admin:opendata_dataset_act", "admin:opendata_dataset_decide"], DESK_POST),
     "admin:ivf_costs_budgetyear_allocate": desk(ok="AM"),
     "admin:ivf_costs_commissionsession_new": desk(ok="NA"),
 }  # fmt: skip
@@ -109,6 +111,8 @@ LISTS = {
     "e_kindergarten_institution": "NA", "e_kindergarten_kindergarten": "NA", "e_kindergarten_competition": "NA",
     "ivf_costs_ruleset": "MP", "ivf_costs_publiccall": "MP", "ivf_costs_clinic": "MP", "ivf_costs_budgetyear": "NAMP",
     "ivf_costs_ivfrequest": "NAP", "ivf_costs_commissionsession": "NAP",
+    **dict.fromkeys(["opendata_dataset", "opendata_openingduty", "opendata_question", "opendata_datasetrequest",
+                     "opendata_reuse"], "M"),
     "site_information_cadastralmunicipality": "MP", "site_information_planningzone": "MP",
 }  # fmt: skip
 OF_LIBRARIES = (

@@ -192,6 +192,8 @@ CELERY_BEAT_SCHEDULE = {
     "figures": {"task": "dashboards.fold", "schedule": FIGURES_SECONDS},
     "sweep": {"task": "cases.sweep", "schedule": OUTBOX_SWEEP_SECONDS},
     "nightly": {"task": "cases.nightly", "schedule": crontab(hour="1", minute="10")},
+    "open-data": {"task": "opendata.tend", "schedule": 60},
+    "open-data-nightly": {"task": "opendata.nightly", "schedule": crontab(hour="2", minute="20")},
     "kindergarten-contracts": {"task": "e_kindergarten.lapse", "schedule": crontab(hour="1", minute="40")},
     "inspections": {"task": "inspections.nightly", "schedule": crontab(hour="2", minute="0")},
 }
@@ -237,6 +239,10 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "eservices.cases.uploads.receiving.LimitedFileHandler",
 ]
+# A file of open data, sent or pulled; larger ones are split, or loaded by the operator.
+OPENDATA_FILE_LIMIT_BYTES = env.int("OPENDATA_FILE_LIMIT_BYTES", 500 * 1024 * 1024)
+# Pulling from private addresses and unusual ports: only for a network whose names nobody else controls.
+OPENDATA_PULL_PRIVATE = env.bool("OPENDATA_PULL_PRIVATE", False)
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", "")
 
 # Mail

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     TRIAGE_REPORTS = "triage_reports"
     INSPECT = "inspect"
     LEAD_INSPECTIONS = "lead_inspections"
+    PUBLISH_DATA = "publish_data"
 
 
 class Role:
@@ -90,7 +91,15 @@ class MunicipalAdministrator(Role):
 
     title = _("Администратор општине")
     description = _("Подешава услуге, параметре, шалтере и чланове своје општине. Не чита предмете.")
-    permissions = frozenset({Permission.CONFIGURE, Permission.MANAGE_MEMBERS})
+    permissions = frozenset({Permission.CONFIGURE, Permission.MANAGE_MEMBERS, Permission.PUBLISH_DATA})
+
+
+class DataEditor(Role):
+    """Уредник отворених података: припрема и објављује скупове, не чита предмете."""
+
+    title = _("Уредник отворених података")
+    description = _("Припрема и објављује скупове података, потврђује налазе другог уредника. Не чита предмете.")
+    permissions = frozenset({Permission.PUBLISH_DATA})
 
 
 class Auditor(Role):
@@ -164,6 +173,7 @@ ROLES: dict[str, type[Role]] = {
     "commission": CommissionMember,
     "archivist": Archivist,
     "administrator": MunicipalAdministrator,
+    "data-editor": DataEditor,
     "auditor": Auditor,
     "sctm": SctmAnalyst,
     "dispatcher": Dispatcher,

@@ -40,6 +40,7 @@ class PublicationJob(OfMunicipality):
     fault = models.SlugField(_("разлог"), max_length=40, blank=True)
     fault_params = models.JSONField(default=dict)
     faults = models.PositiveIntegerField(_("грешака"), default=0)
+    tries = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(_("почетак"), default=timezone.now)
     finished_at = models.DateTimeField(_("крај"), null=True)
     created_by = models.ForeignKey(
@@ -54,6 +55,9 @@ class PublicationJob(OfMunicipality):
         ordering = ["-id"]
         verbose_name = _("припрема верзије")
         verbose_name_plural = _("припреме верзија")
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(state__in=["waiting", "running"]), name="jobs_not_over")
+        ]
 
     def __str__(self) -> str:
         return f"{self.dataset} – {self.get_state_display()}"

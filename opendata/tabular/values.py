@@ -79,8 +79,8 @@ def _plain(cell: Any) -> str:
 def _number(cell: Any, decimal_comma: bool) -> Decimal:
     if isinstance(cell, (bool, date | time)):
         raise WrongValue("number")
-    if isinstance(cell, int | float):
-        cell, decimal_comma = repr(cell), False
+    if isinstance(cell, int | float | Decimal):
+        cell, decimal_comma = str(cell), False
     text = cell.replace("\u00a0", "").replace(" ", "").replace("\u2212", "-")
     if decimal_comma and _COMMA.fullmatch(text):
         text = text.replace(".", "").replace(",", ".")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import IO
 
 from opendata.tabular.faults import FileRefused
@@ -52,4 +53,5 @@ def _lines(file: IO[bytes], encoding: str) -> Iterator[str]:
     except UnicodeError:
         raise FileRefused("encoding", row=number + 1, encoding=encoding) from None
     finally:
-        text.detach()
+        with suppress(ValueError):  # the file is the caller's, who may have closed it before all rows were read
+            text.detach()

@@ -1,0 +1,80 @@
+"""Doors of open data: what is public for everybody, what is prepared for officials who publish there. Strangers get 404."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from municipalities.accounts.access import may
+from municipalities.accounts.models import User
+from municipalities.accounts.roles import Permission
+from opendata.models import Dataset, PublicationJob, Version
+
+Row = TypeVar("Row", Dataset, PublicationJob, Version)
+
+
+def published_datasets() -> QuerySet[Dataset]:
+    """Data sets that everybody may read, with what a list shows of them."""
+    return Dataset.objects.filter(is_public=True).select_related("municipality", "current")
+
+
+def published_dataset(slug: str) -> Dataset:
+    """A public data set by its address; 404 when there is none."""
+    try:
+        return published_datasets().get(slug=slug)
+    except Dataset.DoesNotExist as missing:
+        raise Http404 from missing
+
+
+def published_versions(dataset: Dataset) -> QuerySet[Version]:
+    """Versions of a data set that everybody may read, the newest first."""
+    return dataset.versions.filter(state=Version.State.PUBLISHED)
+
+
+def published_version(slug: str, number: int) -> Version:
+    """A published version by its address; 404 when there is none or it was never published."""
+    dataset = published_dataset(slug)
+    try:
+        version = published_versions(dataset).get(number=number)
+    except Version.DoesNotExist as missing:
+        raise Http404 from missing
+    version.dataset = dataset
+    return version
+
+
+def may_publish(user: User, municipality_id: int) -> bool:
+    """Whether the person prepares and publishes data of that municipality."""
+    return may(user, Permission.PUBLISH_DATA, municipality_id=municipality_id)
+
+
+def dataset_for(user: User, municipality_id: int, pk: int) -> Dataset:
+    """A data set of the desk's municipality for somebody who publishes there; else 404."""
+    rows = _rows_of(user, municipality_id, Dataset.objects.select_related("municipality", "current"))
+    return _one(rows, pk)
+
+
+def job_for(user: User, municipality_id: int, pk: int) -> PublicationJob:
+    """A job of a data set of the desk's municipality for somebody who publishes there; else 404."""
+    jobs = PublicationJob.objects.select_related("dataset__municipality", "dataset__current", "version__created_by")
+    return _one(_rows_of(user, municipality_id, jobs), pk)
+
+
+def version_for(user: User, municipality_id: int, pk: int) -> Version:
+    """A version, also one that waits, of the desk's municipality for somebody who publishes there; else 404."""
+    versions = Version.objects.select_related("dataset__municipality", "dataset__current")
+    return _one(_rows_of(user, municipality_id, versions), pk)
+
+
+def _rows_of(user: User, municipality_id: int, rows: QuerySet[Row]) -> QuerySet[Row]:
+    if not may_publish(user, municipality_id):
+        return rows.none()
+    return rows.filter(municipality_id=municipality_id)
+
+
+def _one(rows: QuerySet[Row], pk: int) -> Row:
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found

@@ -1,0 +1,44 @@
+"""Celery tasks of open data. The rows of jobs are the guarantee; a task may be lost or repeated without harm."""
+
+from __future__ import annotations
+
+import logging
+
+from celery import shared_task
+
+from opendata import derived, preparing, schedule, waking
+
+log = logging.getLogger(__name__)
+LONGEST_SECONDS = 3 * 3600
+
+
+# Taken from the queue at once: a broker that repeats what takes longer than its patience would start a job twice.
+@shared_task(name="opendata.prepare", acks_late=False, time_limit=LONGEST_SECONDS, soft_time_limit=LONGEST_SECONDS - 60)
+def prepare(job_id: int) -> None:
+    """Make a version of a file."""
+    preparing.prepare(job_id)
+
+
+@shared_task(name="opendata.tend")
+def tend() -> int:
+    """Find jobs that a dead worker or an absent broker left lying, and start pulls whose turn it is."""
+    for job_id in schedule.waiting_jobs():
+        prepare.delay(job_id)
+    return schedule.due_pulls()
+
+
+@shared_task(name="opendata.nightly")
+def nightly() -> int:
+    """Refresh the data sets that the portal makes of its own rows."""
+    return derived.refresh_all()
+
+
+def wake(job_id: int) -> None:
+    """Hand a new job to a worker; without a broker the next round finds it."""
+    try:
+        prepare.apply_async(args=(job_id,), retry=False, ignore_result=True)
+    except Exception as error:
+        log.warning("the broker is away (%s); the next round will do the job", type(error).__name__)
+
+
+waking.on_job(wake)
