@@ -14,11 +14,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from eservices.cases.models import Case
-from eservices.config.benchmarks import filing, ground, pages, papers, promised, queues
+from eservices.config.benchmarks import filing, ground, pages, papers, promised, queues, rankings
 from eservices.config.benchmarks.results import HEAD, Row
 from municipalities.current import system_scope
 
-PARTS = ("public", "personal", "queue", "filing", "paper", "relay", "layers", "logins")
+PARTS = ("public", "personal", "queue", "filing", "paper", "relay", "layers", "logins", "ranking")
 MILLION, QUICK = 1_000_000, 20_000
 
 
@@ -96,6 +96,8 @@ class Command(BaseCommand):
             yield promised.relay(prepared, 100 * times)
         if "layers" in parts:
             yield from pages.layers(prepared, 100 * times)
+        if "ranking" in parts:
+            yield rankings.ranking()
 
     def _rows_of_server(self, port: int, prepared: ground.Ground, parts: list[str], times: int) -> Iterator[Row]:
         if "public" in parts:
