@@ -25,16 +25,15 @@ from eservices.cases import service as services
 from eservices.cases.keys import plain_key, reveal
 from eservices.cases.models import Case, Decision, Document, Draft, Evidence
 from eservices.cases.uploads import storage
+from eservices.services.maternity_pay import samples
 from municipalities.accounts.models import User
 from municipalities.current import municipality_scope
 from municipalities.models import Municipality, Parameter
 from tests.answers import maternity
 from tests.cast import FIXTURES, SERVICE
 
+EXAMPLE_A, WINDOW, give_bases = samples.BASES, samples.WINDOW, samples.give_evidence
 FILING_MOMENT = datetime(2026, 3, 20, 9, 0, tzinfo=UTC)
-WINDOW = [date(2024 + (8 + number) // 12, (8 + number) % 12 + 1, 1) for number in range(18)]
-EXAMPLE_A = [{"month": day.isoformat(), "base": "95000.00" if n < 9 else "104000.00", "paid": True}
-             for n, day in enumerate(WINDOW)]  # fmt: skip
 
 
 def picture() -> bytes:
@@ -94,14 +93,6 @@ def file_request(place: Municipality, by: User, answers: dict[str, dict[str, Any
     """A filed case, in the municipality's own transaction."""
     with municipality_scope(place.pk):
         return submit(fill(place, by, answers), by, **more)
-
-
-def give_bases(case: Case, by: User, bases: list[dict[str, Any]] | None = None) -> Evidence:
-    """What the register would have said, entered by an official."""
-    return actions.enter_evidence(
-        case=case, source="contributions", purpose="обрачун", note="према изводу", by=by,
-        payload={"bases": EXAMPLE_A if bases is None else bases, "payer_known": True},
-    )  # fmt: skip
 
 
 def propose(case: Case, by: User, outcome: str = "final_grant", **details: Any) -> Decision:

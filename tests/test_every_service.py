@@ -29,8 +29,7 @@ from eservices.cases.service import EvidenceNeed, Outcome, Service, StartPage
 from eservices.exchange import sources
 from municipalities.accounts.models import User
 from municipalities.models import Municipality
-from tests import answers as complete_answers
-from tests.factories import fill, give_bases, rows_of, submit
+from tests.factories import fill, rows_of, submit
 
 FOLDERS = sorted(path.parent for path in (Path(settings.BASE_DIR) / "eservices" / "services").glob("*/apps.py"))
 SERVICES = services.all_services()
@@ -44,20 +43,6 @@ WITH_CASES = [service for service in SERVICES if service.outcomes]
 each_with_cases = pytest.mark.parametrize("service", WITH_CASES, ids=lambda service: service.slug)
 
 
-class MaternitySamples:
-    """A complete request of maternity pay, and what an official gives besides."""
-
-    NAMES = ("Јелена Примеровић", r"Пример Текстил д\.о\.о\.")
-    DETAILS = {
-        "provisional_grant": {"monthly": "50000.00", "until": "2026-06-09"},
-        "refusal": {"reason": "Нису испуњени услови."},
-        "dismissal": {"reason": "Поднето је касно.", "ground": "late"},
-        "end": {"reason": "Повратак на рад.", "on": "2026-08-01"},
-    }
-    request = staticmethod(complete_answers.maternity)
-    give_evidence = staticmethod(give_bases)
-
-
 def samples_of(service: Service) -> Any:
     """A complete request of the service.
 
@@ -68,14 +53,20 @@ def samples_of(service: Service) -> Any:
     (what a request needs besides answers and papers before it is filed),
     ``give_evidence(case, by)`` (the registers' answers) and ``bring_to(case, outcome)`` (what an outcome needs besides).
     """
-    if service.slug == "maternity-pay":
-        return MaternitySamples
     return importlib.import_module(f"eservices.services.{folder_of(service).name}.samples")
 
 
 def folder_of(service: Service) -> Path:
     """The folder that declares the service; one folder may declare several."""
     return Path(settings.BASE_DIR) / "eservices" / "services" / type(service).__module__.split(".")[2]
+
+
+def files_of_a_service() -> list[str]:
+    """What a folder holds by the table of docs/a-new-service.md, and its migrations."""
+    told = (Path(settings.BASE_DIR) / "docs" / "a-new-service.md").read_text(encoding="utf-8")
+    table = told.split("## What the folder holds")[1].split("\n## ")[0]
+    cells = [line.split("|")[1] for line in table.splitlines() if line.startswith("| `")]
+    return [*(name for cell in cells for name in re.findall(r"`([^`]+)`", cell)), "migrations/__init__.py"]
 
 
 def texts_of(value: Any) -> Iterator[str]:
@@ -102,9 +93,8 @@ def test_the_folder_is_a_registered_service(folder: Path) -> None:
 
 @each_folder
 def test_the_folder_is_whole(folder: Path) -> None:
-    for name in ("__init__.py", "apps.py", "service.py", "forms.py", "rules.py", "models.py", "tests.py"):
-        assert (folder / name).is_file(), f"{folder.name} lacks {name}"
-    assert (folder / "migrations" / "__init__.py").is_file()
+    for name in files_of_a_service():
+        assert (folder / name).exists(), f"{folder.name} lacks {name}"
 
 
 @each_folder
