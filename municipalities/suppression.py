@@ -53,8 +53,9 @@ def _next_of(line: Sequence[Key], cells: Mapping[Key, Counts], chosen: set[Key])
     out = [cells[key] for key in line if key in chosen]
     if not out or _says_nothing(out):
         return []
-    left = {key: sum(cells[key]) for key in line if key not in chosen and sum(cells[key])}
-    return [key for key, size in left.items() if size == min(left.values())]
+    sizes = {key: sum(cells[key]) for key in line if key not in chosen}
+    smallest = min(filter(None, sizes.values()), default=None)
+    return [key for key, size in sizes.items() if size == smallest]
 
 
 def _says_nothing(counts: Sequence[Counts]) -> bool:

@@ -18,6 +18,7 @@ from django.conf import settings
 from eservices.cases import service as services
 from eservices.cases.service import EvidenceNeed, Service
 from tests import test_every_service as conformance
+from tests.factories import rows_of
 
 ROOT = Path(settings.BASE_DIR)
 COPIED = ("municipalities", "eservices", "inspections", "opendata", "campaign", "tests", "templates", "locale",
@@ -75,7 +76,7 @@ def install(house: Path) -> None:
 
 
 def offer(house: Path) -> None:
-    rows = [row for row in conformance.rows_of("offered_services") if row["service"] == "maternity-pay"]
+    rows = [row for row in rows_of("offered_services") if row["service"] == "maternity-pay"]
     write_rows(house, "offered_services", rows[:1])
 
 
