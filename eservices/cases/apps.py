@@ -11,7 +11,8 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect the handlers of promised work, wake the broker after commits, add to own and open data, check keys."""
-        for module in ("notifications", "decisions", "evidence", "simulation", "published", "book_paper"):
+        handlers = ("notifications", "decisions", "evidence", "archive.disposal", "archive.records", "archive.package")
+        for module in (*handlers, "simulation", "published", "book_paper"):
             import_module(f"eservices.cases.{module}")
         outbox = import_module("eservices.cases.outbox")
         outbox.on_promise(import_module("eservices.cases.tasks").kick)

@@ -96,6 +96,11 @@ TIMELINE: dict[str, Text] = {
     "evidence_change_seen": _("Службеник је прегледао промењени податак"),
     "delivery_posted": _("Одлука је предата пошти"),
     "delivery_failed": _("Пошиљка се вратила неуручена"),
+    "legal_hold": _("Излучивање је забрањено"),
+    "hold_lifted": _("Забрана излучивања је укинута"),
+    "archive_package": _("Направљен је архивски пакет"),
+    "handed_over": _("Предмет је предат надлежном архиву"),
+    "destroyed": _("Рок чувања је истекао; предмет је излучен и уништен"),
 }
 """What the timeline says after it happened."""
 
@@ -125,6 +130,16 @@ READINGS = {
     "commission_opinion": _("уписао мишљење комисије"),
     "final_invoice": _("доставио коначни рачун"),
     "money_returned": _("забележио повраћај новца"),
+    "list_draw_up": _("саставио листу архиве"),
+    "list_leave_out": _("изоставио предмет са листе архиве"),
+    "list_submit": _("поднео листу архиве на преглед"),
+    "list_review": _("прегледао листу архиве"),
+    "list_send_back": _("вратио листу архиве"),
+    "list_approve": _("одобрио листу архиве"),
+    "list_package": _("затражио архивски пакет листе"),
+    "list_hand_over": _("предао листу надлежном архиву"),
+    "list_finish": _("спровео листу архиве"),
+    "open_archive_file": _("преузео датотеку архиве"),
 }
 """What the record of readings says of acts that are no events of the case."""
 

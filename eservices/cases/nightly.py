@@ -8,9 +8,13 @@ from datetime import timedelta
 from django.utils import timezone
 
 from eservices.cases import actions, clock, outbox
+from eservices.cases.archive import actions as archive
+from eservices.cases.archive.package import drop_expired
+from eservices.cases.archive.steps import Kind
 from eservices.cases.evidence import ask_again
 from eservices.cases.lifecycle import State
-from eservices.cases.models import Amendment, BookPrint, Case, Delivery, Document, Draft
+from eservices.cases.models import Amendment, ArchiveFile, BookPrint, Case, Delivery, Document, Draft
+from eservices.cases.retention import settle
 from eservices.cases.uploads import storage
 from municipalities.current import municipality_scope, system_scope
 from municipalities.models import Municipality
@@ -111,13 +115,16 @@ PIECES: tuple[Piece, ...] = (
     expire_prints,
     ask_again,
     recompute_clocks,
+    settle,
+    drop_expired,
 )
 
 
 def sweep_files() -> int:
     """Files that no row knows: what a killed worker or a rolled-back upload left behind."""
     with system_scope():
-        known = {row for table in (Document, BookPrint) for row in table.objects.values_list("path", flat=True)}
+        tables = (Document, BookPrint, ArchiveFile)
+        known = {row for table in tables for row in table.objects.values_list("path", flat=True)}
     gone = 0
     for path in storage.orphans(known, older_than=timedelta(days=1)):
         storage.shred(path)
@@ -135,3 +142,13 @@ def run() -> dict[str, int]:
     done["sweep_files"] = sweep_files()
     done["prune"] = outbox.prune()
     return done
+
+
+def propose_disposals() -> int:
+    """Once a year: for every municipality a list of what is due, where the last one of its kind is done with."""
+    drawn_up = 0
+    for municipality in Municipality.objects.all():
+        for kind in Kind:
+            with municipality_scope(municipality.pk):
+                drawn_up += archive.draw_up_yearly(municipality=municipality, kind=kind) is not None
+    return drawn_up

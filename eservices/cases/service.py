@@ -405,6 +405,18 @@ class Service:
     def file(self, case: Case, answers: Answers) -> None:
         """Write the service's own details row; called inside the submit transaction."""
 
+    def erase(self, case: Case) -> None:
+        """Delete what the service itself keeps about a case that is destroyed (уништавање); inside the transaction.
+
+        By itself the rows of the service's own tables that point to the case. A service says otherwise where rows hang
+        on one another, or where money that was spent stays on record.
+        """
+        package = type(self).__module__.rpartition(".")[0]
+        for relation in case._meta.related_objects:
+            model = relation.related_model
+            if model.__module__.startswith(f"{package}."):
+                model._default_manager.filter(**{relation.field.name: case}).delete()
+
     def fees(self, case: Case, answers: Answers) -> Sequence[Fee]:
         """What the request costs, by the values that ``case`` is pinned to; called inside the submit transaction."""
         return ()

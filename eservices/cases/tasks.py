@@ -35,6 +35,12 @@ def run_nightly() -> dict[str, int]:
     return nightly.run()
 
 
+@shared_task(name="cases.propose_disposals")
+def propose_disposals() -> int:
+    """Once a year: lists of cases whose retention term has passed, as proposals."""
+    return nightly.propose_disposals()
+
+
 def kick() -> None:
     """Wake a worker after a commit. A broker that is away costs at most half a second every five seconds."""
     global _quiet_until

@@ -83,6 +83,7 @@ def _dates(data: dict[str, Any]) -> Iterable[tuple[str, str]]:
         "due_on": _("Рок за допуну: %(day)s"),
         "appeal_until": _("Жалба може да се изјави до: %(day)s"),
         "until": _("Очекује се наставак до: %(day)s"),
+        "kept_until": _("Чува се до: %(day)s"),
     }
     return [(text, on(date.fromisoformat(data[name]))) for name, text in sentences.items() if data.get(name)]
 

@@ -126,9 +126,11 @@ def seals() -> Iterator[str]:
     """Every sealed decision has its file, and the seal of the file is good."""
     sealed = Decision.objects.filter(stage__in=[Decision.Stage.SEALED, Decision.Stage.REVOKED]).order_by("pk")
     for decision in sealed.select_related("case__data_key", "document").iterator(CHUNK):
+        if _is_gone(decision.case.data_key):
+            continue
         if decision.document is None:
             yield f"decision {decision.number} (id {decision.pk}) is sealed but has no file."
-        elif not _is_gone(decision.case.data_key):
+        else:
             fault = _seal_fault(decision, decision.document)
             if fault:
                 yield f"decision {decision.number} (id {decision.pk}): {fault}"

@@ -194,6 +194,10 @@ CELERY_BEAT_SCHEDULE = {
     "nightly": {"task": "cases.nightly", "schedule": crontab(hour="1", minute="10")},
     "open-data": {"task": "opendata.tend", "schedule": 60},
     "open-data-nightly": {"task": "opendata.nightly", "schedule": crontab(hour="2", minute="20")},
+    "disposal-lists": {
+        "task": "cases.propose_disposals",
+        "schedule": crontab(hour="2", minute="10", day_of_month="15", month_of_year="1"),
+    },
     "kindergarten-contracts": {"task": "e_kindergarten.lapse", "schedule": crontab(hour="1", minute="40")},
     "inspections": {"task": "inspections.nightly", "schedule": crontab(hour="2", minute="0")},
 }

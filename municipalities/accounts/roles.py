@@ -21,6 +21,8 @@ class Permission(StrEnum):
     APPROVE_DECISIONS = "approve_decisions"
     OPEN_RESTRICTED = "open_restricted"
     ARCHIVE = "archive"
+    PREPARE_DISPOSAL = "prepare_disposal"
+    REVIEW_DISPOSAL = "review_disposal"
     VIEW_REGISTRY = "view_registry"
     RESERVE_NUMBERS = "reserve_numbers"
     CONFIGURE = "configure"
@@ -78,11 +80,30 @@ class CommissionMember(Role):
     permissions = frozenset({Permission.VIEW_CASES, Permission.OPEN_RESTRICTED})
 
 
+class RegistryKeeper(Role):
+    """Референт писарнице: саставља листе за излучивање и примопредају, не чита предмете."""
+
+    title = _("Референт писарнице")
+    description = _("Води уписник и саставља листе за излучивање и примопредају. Не чита предмете.")
+    permissions = frozenset({Permission.VIEW_REGISTRY, Permission.PREPARE_DISPOSAL})
+
+
+class DisposalReviewer(Role):
+    """Члан комисије за излучивање: прегледа листе, не чита предмете."""
+
+    title = _("Члан комисије за излучивање")
+    description = _("Прегледа листе за излучивање и примопредају које је саставио неко други. Не чита предмете.")
+    permissions = frozenset({Permission.VIEW_REGISTRY, Permission.REVIEW_DISPOSAL})
+
+
 class Archivist(Role):
     """Архивар."""
 
     title = _("Архивар")
-    description = _("Архивира коначне предмете и брине о роковима чувања.")
+    description = _(
+        "Архивира коначне предмете, брине о роковима чувања и забранама излучивања, одобрава листе које су саставиле и "
+        "прегледале друге две особе."
+    )
     permissions = frozenset({Permission.VIEW_REGISTRY, Permission.ARCHIVE})
 
 
@@ -171,6 +192,8 @@ ROLES: dict[str, type[Role]] = {
     "clerk": Clerk,
     "approver": Approver,
     "commission": CommissionMember,
+    "registry": RegistryKeeper,
+    "disposal": DisposalReviewer,
     "archivist": Archivist,
     "administrator": MunicipalAdministrator,
     "data-editor": DataEditor,

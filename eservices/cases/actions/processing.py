@@ -23,9 +23,9 @@ from eservices.cases.actions.rechecking import last_word, notice_change, says_ot
 from eservices.cases.keys import hide
 from eservices.cases.lifecycle import Actor, NotAllowed, State, transition
 from eservices.cases.models import Amendment, Case, Evidence, Note
+from eservices.cases.retention import retention_of
 from municipalities.accounts.models import User
 from municipalities.calendars import calendar_of
-from municipalities.parameters import values
 
 
 @transaction.atomic
@@ -149,18 +149,18 @@ def extend_term(*, case: Case, days: int, reason: str, expected_version: int | N
 def archive(*, case: Case, expected_version: int | None = None, by: User) -> None:
     """Put a final case into the archive; its retention term (рок чувања) runs from the end of this year.
 
-    The term of the category is a parameter ``retention.<category>`` in years; without a confirmed term nothing is
-    ever proposed for destruction.
+    The term is a parameter, see ``retention``; without a confirmed one nothing is ever proposed for disposal.
     """
     category = services.get(case.service).retention_class
     today = timezone.localdate()
-    term = values([f"retention.{category}"], municipality=case.municipality, on=today).get(f"retention.{category}")
-    until = date(today.year + int(term.value), 12, 31) if term and term.confirmed and term.value else None
+    term = retention_of(category, municipality=case.municipality, closed_on=today)
     perform(
         "archive", case=case, actor=Actor.CLERK, expected_version=expected_version,
-        change=Change(data={"category": category, "until": until.isoformat() if until else None}), by=by,
+        change=Change(data={"category": category, **term.as_data()}), by=by,
     )  # fmt: skip
-    Case.objects.filter(pk=case.pk).update(closed_on=today, retention_class=category, retain_until=until)
+    Case.objects.filter(pk=case.pk).update(
+        closed_on=today, retention_class=category, retain_until=term.until, disposal=term.disposal
+    )
 
 
 # -- evidence ----------------------------------------------------------------------------------------------------------

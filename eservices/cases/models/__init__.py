@@ -1,5 +1,6 @@
 """Tables that every case shares. Small truths only; state changes are in ``actions``."""
 
+from eservices.cases.models.archive import ArchiveFile, DisposalEvent, DisposalItem, DisposalList, LegalHold
 from eservices.cases.models.audit import AuditHead, AuditRecord
 from eservices.cases.models.case import Case, CaseEvent, ClockEntry, Note, Rating
 from eservices.cases.models.decision import Decision
@@ -14,6 +15,7 @@ from eservices.cases.models.relation import CaseLink, CaseTransfer
 
 __all__ = [
     "Amendment",
+    "ArchiveFile",
     "AuditHead",
     "AuditRecord",
     "BookPrint",
@@ -27,10 +29,14 @@ __all__ = [
     "Decision",
     "Delivery",
     "DeliveryAttempt",
+    "DisposalEvent",
+    "DisposalItem",
+    "DisposalList",
     "Document",
     "Draft",
     "Evidence",
     "EvidenceChange",
+    "LegalHold",
     "Note",
     "OutboxMessage",
     "ParameterProposal",

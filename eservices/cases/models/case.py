@@ -34,12 +34,20 @@ class Case(OfMunicipality):
     applicant gave, encrypted with the key of the case; ``pinned`` holds the parameter values under which the case was
     filed. ``search_key`` and ``surname_key`` are the name folded for prefix search, first name or last name first.
     ``version`` grows with every action, so that two officials notice each other. ``due_on`` is derived from the
-    clock ledger and stored for the queues; it is empty while the clock stands.
+    clock ledger and stored for the queues; it is empty while the clock stands. ``retain_until`` is the last day of the
+    retention term; what happens then says ``disposal``, and ``disposed_on`` when it happened. Of a destroyed case only
+    the row of the register is left.
     """
 
     class Channel(models.TextChoices):
         ONLINE = "online", _("портал")
         COUNTER = "counter", _("шалтер")
+
+    class Disposal(models.TextChoices):
+        """What happens after the retention term (рок чувања); empty while no confirmed term is known."""
+
+        DESTROY = "destroy", _("излучује се и уништава")
+        HAND_OVER = "hand_over", _("трајно се чува; предаје се надлежном архиву")
 
     code = models.CharField(
         _("шифра за праћење"),
@@ -99,6 +107,8 @@ class Case(OfMunicipality):
     closed_on = models.DateField(_("затворен"), null=True)
     retention_class = models.CharField(_("категорија чувања"), max_length=40, blank=True)
     retain_until = models.DateField(_("чува се до"), null=True)
+    disposal = models.CharField(_("после рока"), max_length=12, choices=Disposal, blank=True, db_default="")
+    disposed_on = models.DateField(_("излучен или предат"), null=True)
 
     class Privacy:
         personal = {
@@ -142,6 +152,10 @@ class Case(OfMunicipality):
             models.Index(fields=["municipality", "identity_index"], name="cases_by_identity"),
             models.Index(fields=["municipality", "service", "subject_index"], name="cases_by_subject"),
             models.Index(fields=["person", "-filed_at", "-id"], name="cases_of_a_person"),
+            models.Index(
+                fields=["municipality", "disposal", "retain_until"], name="cases_by_retention",
+                condition=models.Q(state="archived", disposed_on__isnull=True),
+            ),
         ]  # fmt: skip
 
     def __str__(self) -> str:
@@ -160,6 +174,11 @@ class Case(OfMunicipality):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_STATES
+
+    @property
+    def is_destroyed(self) -> bool:
+        """Its retention term has passed and it was destroyed (излучен); the row of the register is all there is."""
+        return self.disposed_on is not None and self.disposal == self.Disposal.DESTROY
 
 
 class CaseEvent(OfMunicipality):

@@ -22,7 +22,8 @@ class Letterhead:
     """Who issues the paper, under which number, and how it is checked; the same for every kind of paper.
 
     ``check_page`` is the address a person types, ``check_address`` the one with the code that the QR drawing opens.
-    ``seal_holder`` is the name in the certificate; ``worthless`` says that it is the development seal.
+    A paper without ``code`` is checked by its seal alone. ``seal_holder`` is the name in the certificate; ``worthless``
+    says that it is the development seal.
     """
 
     municipality: str

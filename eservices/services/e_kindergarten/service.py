@@ -31,7 +31,7 @@ from eservices.cases.service import (
 )
 from eservices.services.e_kindergarten import demo, desk_forms, explanation, facts, rules, texts
 from eservices.services.e_kindergarten.evidence import EVIDENCE
-from eservices.services.e_kindergarten.models import Application, Competition
+from eservices.services.e_kindergarten.models import Application, Competition, Objection
 from eservices.services.e_kindergarten.request import Request
 from eservices.services.e_kindergarten.steps import DOCUMENTS, STEPS
 from municipalities.catalogue import LifeEvent
@@ -171,6 +171,11 @@ class EKindergarten(Service):
         return _(
             "За ово дете је на истом конкурсу већ поднет захтев. Рангира се само један, па други не можемо да примимо."
         )
+
+    def erase(self, case: Case) -> None:
+        """Objections and application go; on the published lists stays a code that leads to nobody any more."""
+        Objection.objects.filter(application__case=case).delete()
+        Application.objects.filter(case=case).delete()
 
     def file(self, case: Case, answers: Answers) -> None:
         """Write the application. The moment of receipt decides whether the competition was open."""

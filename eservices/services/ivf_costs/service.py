@@ -46,7 +46,7 @@ from eservices.services.ivf_costs import (
 )
 from eservices.services.ivf_costs.evidence import EVIDENCE
 from eservices.services.ivf_costs.labels import Proposal, Standing
-from eservices.services.ivf_costs.models import IvfRequest, PublicCall
+from eservices.services.ivf_costs.models import CommissionOpinion, IvfRequest, PartnerConsent, PublicCall
 from eservices.services.ivf_costs.request import Request
 from eservices.services.ivf_costs.steps import DOCUMENTS, STEPS
 from municipalities.accounts.models import User
@@ -180,6 +180,12 @@ class IvfCosts(Service):
 
     def duplicate_message(self, earlier: Case) -> Text:
         return _("Вас двоје сте ове године већ поднели захтев. Обратите се писарници општине.")
+
+    def erase(self, case: Case) -> None:
+        """Opinions, request and the partner's agreement go; the entries of the budget stay, for they are money spent."""
+        CommissionOpinion.objects.filter(request__case=case).delete()
+        IvfRequest.objects.filter(case=case).delete()
+        PartnerConsent.objects.filter(data_key_id=case.data_key_id).delete()
 
     def file(self, case: Case, answers: Answers) -> None:
         """The details, with the reference days. The book of the registry is locked now, so nobody files in between."""
