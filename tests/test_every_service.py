@@ -22,8 +22,9 @@ from eservices.cases import decisions
 from eservices.cases import service as services
 from eservices.cases.access import siblings_of
 from eservices.cases.actions.intake import answers_of
+from eservices.cases.archive.erasing import forget
 from eservices.cases.forms import StepForm
-from eservices.cases.models import Case, Delivery
+from eservices.cases.models import Case, DataKey, Delivery
 from eservices.cases.presentation import Mode, answer_tree
 from eservices.cases.service import EvidenceNeed, Outcome, Service, StartPage
 from eservices.exchange import sources
@@ -134,7 +135,8 @@ def test_names_and_codes_are_there(service: Service) -> None:
     for text in (service.name, service.summary, service.remedy_authority):
         assert CYRILLIC.search(str(text))
     assert service.life_event
-    assert re.fullmatch(r"\d{2,4}", service.classification) and service.retention_class and service.version >= 1
+    assert re.fullmatch(r"\d{2,4}", service.classification) and service.version >= 1
+    assert any(row["code"] == f"retention.{service.retention_class}" for row in ROWS), "How long are cases kept?"
     assert service.search_words and len(str(service.name)) <= 80
 
 
@@ -307,6 +309,23 @@ def test_every_outcome_writes_a_whole_decision_in_both_scripts(
     assert not re.search(r"%\(|\{|None|\bTrue\b|\.\.(?!\.)|  | ,", ours), ours
     assert bool(content["calculation"]) == outcome.needs_calculation
     assert "1205992665011" not in json.dumps(content)
+
+
+@each_with_cases
+def test_a_destroyed_case_leaves_nothing_in_the_tables_of_its_service(request_of: Any, service: Service) -> None:
+    """Rows may stay that hold nothing personal but an official and money (``Privacy.personal``), as a ledger must."""
+    case = request_of(service, "sr")
+    key = case.data_key_id
+    forget([case, *siblings_of(case)])
+    assert not case.data_key.refresh_from_db() and bytes(case.data_key.wrapped) == b""
+    for model in apps.get_models():
+        for field in model._meta.fields:
+            about = {Case: case.pk, DataKey: key}.get(field.related_model)  # type: ignore[arg-type]
+            if about is None or model._meta.app_label == "cases":
+                continue
+            left = model._default_manager.filter(**{field.name: about}).exists()
+            personal = set(model.Privacy.personal.values())  # type: ignore[attr-defined]
+            assert not left or personal <= {"identity", "money"}, f"{model._meta.label} still knows the case"
 
 
 @each_with_cases

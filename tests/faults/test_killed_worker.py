@@ -15,11 +15,13 @@ from django.conf import settings as portal
 from django.db import connection
 
 from eservices.cases import actions, nightly, outbox
-from eservices.cases.models import Case, Decision, DeliveryAttempt, Document, Evidence, OutboxMessage
+from eservices.cases.models import Case, CaseEvent, Decision, DeliveryAttempt, Document, Evidence, OutboxMessage
 from eservices.cases.paper.verification import verify
 from municipalities.accounts.models import User
 from municipalities.current import municipality_scope, system_scope
 from municipalities.models import Municipality
+from tests.cast import official
+from tests.eservices.cases.archive.scene import approved, close, drawn_up
 from tests.eservices.exchange.conftest import Simulator
 from tests.factories import FILING_MOMENT, file_request, give_bases, on, plain_file, propose, relay_all
 
@@ -120,3 +122,22 @@ def test_a_register_counts_one_question_when_the_worker_dies_after_asking(
     with municipality_scope(town.pk):
         assert Evidence.objects.get(case=case).outcome == "obtained"
         assert Case.objects.get(pk=case.pk).events.filter(action="evidence").count() == 1
+
+
+@pytest.mark.parametrize("step", ["forget", "shred", "record"])
+def test_a_case_is_destroyed_once_whenever_the_worker_dies(
+    town: Municipality, milica: User, jelena: User, dragan: User, mail_folder: Path, tmp_path: Path, step: str
+) -> None:
+    people = [official(role, "Особа", role, role, town) for role in ("registry", "disposal", "archivist")]
+    case = file_request(town, milica)
+    with municipality_scope(town.pk):
+        closed = close(case, jelena, dragan)
+        OutboxMessage.objects.all().delete()
+        listed = approved(drawn_up(town), *people)
+    kill_a_worker_in(step, tmp_path)
+    after_the_lease()
+    with municipality_scope(town.pk):
+        listed.refresh_from_db()
+        assert listed.stage == "done" and listed.files.count() == 1 and listed.items.get().state == "done"
+        assert CaseEvent.objects.filter(case=closed, action="destroyed").count() == 1
+        assert not Document.objects.filter(case=closed).exists()

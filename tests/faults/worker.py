@@ -21,6 +21,7 @@ django.setup()
 from django.core.mail import EmailMessage  # noqa: E402 - settings come first
 
 from eservices.cases import decisions, outbox  # noqa: E402
+from eservices.cases.archive import disposal, records  # noqa: E402
 from eservices.cases.models import Document  # noqa: E402
 from eservices.exchange import transport  # noqa: E402
 from tests.factories import FILING_MOMENT  # noqa: E402
@@ -31,6 +32,9 @@ BEFORE: dict[str, tuple[Any, str]] = {
     "seal": (decisions, "seal"),
     "kept": (Document.objects, "create"),
     "mail": (EmailMessage, "send"),
+    "forget": (disposal, "forget"),
+    "shred": (disposal, "remove_files"),
+    "record": (records, "record_pdf"),
 }
 AFTER: dict[str, tuple[Any, str]] = {"mailed": (EmailMessage, "send"), "asked": (transport, "send")}
 

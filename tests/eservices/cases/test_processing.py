@@ -14,7 +14,8 @@ from eservices.cases.keys import reveal
 from eservices.cases.lifecycle import NotAllowed
 from eservices.cases.models import AuditRecord, Case, CaseEvent, Evidence, OutboxMessage
 from municipalities.accounts.models import User
-from municipalities.models import Municipality, Parameter
+from municipalities.models import Municipality
+from tests.eservices.cases.archive.scene import confirm
 from tests.factories import decide, give_bases, on, payload_of
 
 LACKING = [Lacking("missing", "sick-note", "Недостаје дознака."), Lacking("unclear", "leave", "Датум није јасан.")]
@@ -161,25 +162,14 @@ def final(case: Case, jelena: User, dragan: User) -> Case:
 def test_retention_runs_from_the_end_of_the_year(
     at_home: Municipality, filed: Case, jelena: User, dragan: User
 ) -> None:
-    Parameter.objects.create(
-        code="retention.maternity-pay", label="Рок чувања", value=10, unit="година", valid_from=date(2020, 1, 1),
-        legal_source="Листа категорија", confirmed=True,
-    )  # fmt: skip
+    confirm("maternity-pay", 10)
     actions.archive(case=final(filed, jelena, dragan), by=jelena)
     kept = Case.objects.get(pk=filed.pk)
     assert (kept.state, kept.closed_on, kept.retention_class) == ("archived", TODAY, "maternity-pay")
-    assert kept.retain_until == date(2036, 12, 31)
+    assert (kept.retain_until, kept.disposal) == (date(2036, 12, 31), "destroy")
 
 
-@pytest.mark.parametrize("entered", [False, True])
-def test_without_a_confirmed_term_nothing_is_ever_due_for_destruction(
-    filed: Case, jelena: User, dragan: User, entered: bool
-) -> None:
-    if entered:
-        Parameter.objects.create(
-            code="retention.maternity-pay", label="Рок чувања", value=10, unit="година", valid_from=date(2020, 1, 1),
-            legal_source="Листа категорија", confirmed=False,
-        )  # fmt: skip
+def test_without_a_confirmed_term_nothing_is_ever_due_for_destruction(filed: Case, jelena: User, dragan: User) -> None:
     actions.archive(case=final(filed, jelena, dragan), by=jelena)
     kept = Case.objects.get(pk=filed.pk)
-    assert kept.retention_class == "maternity-pay" and kept.retain_until is None
+    assert kept.retention_class == "maternity-pay" and (kept.retain_until, kept.disposal) == (None, "")
