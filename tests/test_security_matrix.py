@@ -57,7 +57,7 @@ class Scene:
             "code": self._code(name, pattern), "pk": self.case.pk, "municipality": self.place.slug,
             "slug": self.place.slug, "service": self.case.service, "step": "employer", "action": "take",
             "outcome": "refusal", "source": "contributions", "object_id": 1, "content_type_id": 1, "key": "abc",
-            "uidb36": "1", "provider_id": "eid", "app_label": "cases", "url": "nema",
+            "uidb36": "1", "provider_id": "eid", "file": self.document.code, "app_label": "cases", "url": "nema",
             "document": self.decision.document.code if name == "cases:decision" else self.document.code,  # type: ignore[union-attr]
         }  # fmt: skip
         plain = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", pattern)

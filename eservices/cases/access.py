@@ -44,6 +44,13 @@ def case_by_code(code: str) -> Case:
     return case
 
 
+def destroyed_by_code(code: str) -> Case | None:
+    """A case that was destroyed, by the tracking code that its owner kept; the caller says that, and nothing more."""
+    enter(code=code)
+    case = Case.objects.select_related("municipality").filter(code=code).first()
+    return case if case is not None and case.is_destroyed else None
+
+
 def decision_by_code(code: str) -> Decision:
     """An issued decision by the code printed on it; the caller shows issuer, date and validity only."""
     enter(code=code)

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+import eservices.cases.desk.archive_admin  # noqa: F401 - registers lists and holds of the archive
 from eservices.cases import audit, outbox
 from eservices.cases.desk import (
     action_views,
@@ -30,8 +31,10 @@ from eservices.cases.desk import (
     proposal,
     relating,
     reservations,
+    retention_views,
     value_views,
 )
+from eservices.cases.desk.read_only import ReadOnly
 from eservices.cases.desk.words import service_name
 from eservices.cases.labels import READINGS, TIMELINE
 from eservices.cases.lifecycle import Actor
@@ -46,17 +49,8 @@ from eservices.cases.models import (
 )
 from eservices.cases.statements import Finding
 from municipalities.accounts.access import may
-from municipalities.accounts.admin_access import MunicipalAdmin, person
+from municipalities.accounts.admin_access import person
 from municipalities.accounts.roles import Permission
-
-
-class ReadOnly(MunicipalAdmin):
-    """Rows of the own municipality, to be read."""
-
-    can_add = can_change = can_delete = False
-    actions = None
-    show_full_result_count = False
-    show_facets = admin.ShowFacets.NEVER
 
 
 @admin.register(Case)
@@ -92,6 +86,10 @@ class CaseAdmin(ReadOnly):
             page("<int:pk>/razdvoji/<int:link>/", relating.separate, "separate"),
             page("<int:pk>/izdvoji/", relating.split, "split"),
             page("<int:pk>/dokument/<uuid:code>/", documents.document, "document"),
+            page("<int:pk>/zabrana/", retention_views.hold, "hold"),
+            page("<int:pk>/zabrana/<int:hold>/", retention_views.lift, "lift"),
+            page("<int:pk>/paket/", retention_views.package, "package"),
+            page("<int:pk>/paket/<uuid:file>/", retention_views.archive_file, "archive_file"),
         ]
 
 

@@ -34,7 +34,7 @@ def case_frame(request: HttpRequest, case: Case, title: Any, **more: Any) -> dic
         case_state=STATE_LABELS[State(case.state)],
         case_tone=words.STATE_TONES[State(case.state)],
         case_service=words.service_name(case.service),
-        names_applicant=people.desk_of(request).may(Permission.VIEW_CASES, case),
+        names_applicant=not case.is_destroyed and people.desk_of(request).may(Permission.VIEW_CASES, case),
         **more,
     )
 

@@ -25,6 +25,8 @@ from eservices.cases.desk.acts import buttons
 from eservices.cases.desk.documents import may_open_restricted
 from eservices.cases.desk.evidence_views import obtained
 from eservices.cases.desk.forms import NoteForm
+from eservices.cases.desk.retention_views import retention_of
+from eservices.cases.desk.words import outcome_label
 from eservices.cases.facts import proposal_of
 from eservices.cases.forms import JmbgField
 from eservices.cases.keys import reveal, reveal_text
@@ -69,6 +71,7 @@ def _page(request: HttpRequest, desk: Desk, case: Case, revealed: tuple[str, str
         **_head(desk, case),
         **_matter(desk, service, case, answers, revealed),
         **_course(desk, case),
+        retention=retention_of(desk, case),
     )
     return render(request, "admin/desk/case.html", context)
 
@@ -229,7 +232,15 @@ def card(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     if right is None:
         raise Http404
     case = desk.case(pk, right)
-    return render(request, "admin/desk/card.html", _card_context(request, desk, case))
+    return render(request, "admin/desk/card.html", _card_context(request, desk, case, destroyed=case.is_destroyed))
+
+
+def _outcomes(case: Case) -> list[dict[str, Any]]:
+    """Number, kind and day of each act, which the register keeps for good."""
+    return [
+        {"number": one.number, "label": outcome_label(case.service, one.outcome), "issued_at": one.issued_at}
+        for one in case.decisions.exclude(issued_at=None)
+    ]
 
 
 def _card_context(request: HttpRequest, desk: Desk, case: Case, *, destroyed: bool = False) -> dict[str, Any]:
@@ -241,5 +252,7 @@ def _card_context(request: HttpRequest, desk: Desk, case: Case, *, destroyed: bo
         destroyed=destroyed,
         acts=acts_of(case),
         ties=[(tie, False) for tie in ties_of([case])[case.pk]],
+        outcomes=_outcomes(case),
+        retention=retention_of(desk, case),
         events=[{"title": title_of(event, case), "when": event.at} for event in case.events.all()],
     )

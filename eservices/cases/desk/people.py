@@ -43,9 +43,12 @@ def holds(desk: Desk, permission: Permission) -> bool:
 
 
 def case_of(request: HttpRequest, pk: int, permission: Permission = Permission.VIEW_CASES) -> tuple[Desk, Case]:
-    """Desk and case of an address, or 404 when the case is not for this official."""
+    """Desk and case of an address, or 404 when the case is not for this official or was destroyed (излучен)."""
     desk = desk_of(request)
-    return desk, desk.case(pk, permission)
+    case = desk.case(pk, permission)
+    if case.is_destroyed:
+        raise Http404
+    return desk, case
 
 
 @dataclass(frozen=True)

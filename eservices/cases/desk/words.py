@@ -36,6 +36,14 @@ def service_name(slug: str) -> Text:
         return slug
 
 
+def outcome_label(service: str, outcome: str) -> Text:
+    """Name of an outcome; its slug when the service is no longer installed or no longer has it."""
+    try:
+        return services.get(service).outcome(outcome).label
+    except LookupError:
+        return outcome
+
+
 def source_label(name: str) -> str:
     """Full name of a register; its key when its adapter is no longer there."""
     return str(dict(sources.choices()).get(name, name))

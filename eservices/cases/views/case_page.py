@@ -40,7 +40,7 @@ from eservices.cases.relations import Tie, ties_of
 from eservices.cases.service import Service
 from eservices.cases.timeline import own_story
 from eservices.cases.uploads import storage
-from eservices.cases.views.shared import about, service_of, siblings, signed_in
+from eservices.cases.views.shared import about, destroyed, service_of, siblings, signed_in
 from eservices.cases.wording import acts_of, gives_document, state_of
 from eservices.exchange.models import RegisterQuery
 from municipalities.accounts.models import User
@@ -58,8 +58,14 @@ def own_case(request: HttpRequest, code: str) -> Case:
 @require_safe
 @signed_in
 def case(request: HttpRequest, code: str) -> HttpResponse:
-    """The case page, most urgent first."""
-    found = own_case(request, code)
+    """The case page, most urgent first; of a destroyed case only that it is gone."""
+    try:
+        found = own_case(request, code)
+    except Http404:
+        gone = access.destroyed_by_code(code)
+        if gone is None:
+            raise
+        return destroyed(request, gone)
     service = service_of(found)
     files = list(access.documents_of(found).order_by("created_at", "id"))
     owed = list(found.payments.all())

@@ -30,6 +30,7 @@ from eservices.cases.timeline import bare_story
 from eservices.cases.views.shared import (
     VerifyThrottle,
     around,
+    destroyed,
     rendered_in_other_script,
     service_of,
     sorry,
@@ -143,6 +144,8 @@ def progress(request: HttpRequest, code: str) -> HttpResponse:
         found = access.case_by_code(code)
     except Http404:
         return _unknown_code(request, "cases:track")
+    if found.is_destroyed:
+        return destroyed(request, found)
     service = service_of(found)
     context = around(found.municipality, service) | {
         "case": found,

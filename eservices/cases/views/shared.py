@@ -17,6 +17,7 @@ from rest_framework.throttling import SimpleRateThrottle
 
 from eservices.cases import access
 from eservices.cases import service as services
+from eservices.cases.clock_words import on
 from eservices.cases.models import Case, Draft
 from eservices.cases.service import Service, Text
 from municipalities.accounts.models import User
@@ -82,6 +83,23 @@ def around(municipality: Municipality, service: Service) -> dict[str, Any]:
 def sorry(request: HttpRequest, context: dict[str, Any], *, title: Text, body: list[Text], status: int) -> HttpResponse:
     """A page that says in words what cannot be done and where to turn."""
     return render(request, "cases/sorry.html", context | {"heading": title, "body": body}, status=status)
+
+
+def destroyed(request: HttpRequest, case: Case) -> HttpResponse:
+    """The retention term of the case has passed: what that means for who still holds its code (410)."""
+    return sorry(
+        request,
+        {"municipality": case.municipality},
+        title=_("Овај предмет више не чувамо"),
+        body=[
+            _("Предмет %(number)s је завршен, а рок у коме га општина чува истекао је %(day)s") % {
+                "number": case.number, "day": on(case.retain_until),
+            },
+            _("Зато смо га уништили, као што пропис налаже: код нас више нема ни захтева, ни докумената, ни ваших података."),
+            _("Одлука коју сте добили и даље важи. Чувајте свој примерак: код нас је остао само њен број у уписнику."),
+        ],
+        status=410,
+    )  # fmt: skip
 
 
 def not_set_up(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:

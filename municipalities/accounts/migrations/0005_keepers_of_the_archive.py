@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                     ("disposal", "Члан комисије за излучивање"),
                     ("archivist", "Архивар"),
                     ("administrator", "Администратор општине"),
+                    ("data-editor", "Уредник отворених података"),
                     ("auditor", "Ревизор"),
                     ("sctm", "Аналитичар СКГО"),
                     ("dispatcher", "Диспечер пријава"),
