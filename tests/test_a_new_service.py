@@ -46,7 +46,8 @@ def copy_the_folder(house: Path) -> None:
 
 
 def enter_parameters(house: Path) -> None:
-    rows = [row for row in conformance.ROWS if row["code"].startswith("maternity-pay.")]
+    own = ("maternity-pay.", "retention.maternity-pay")
+    rows = [row for row in conformance.ROWS if row["code"].startswith(own)]
     write_rows(house, "parameters", rows)
 
 
