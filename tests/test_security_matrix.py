@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from eservices.cases import actions
 from eservices.cases.models import Case, Decision, Document, Draft
+from eservices.cases.registry import Place
 from municipalities.accounts.models import User
 from municipalities.current import municipality_scope
 from municipalities.models import Municipality
@@ -269,6 +270,8 @@ def sung(place: Municipality, by: User, clerk: User, approver: User) -> Scene:
         actions.note(case=case, text=canary, by=clerk)
         actions.rate(case=case, score=1, comment=canary, by=by)
         case.documents.update(filename=f"{canary}.png")
+        book = Place(place, case.classification, case.year, case.organ)
+        actions.reserve_number(place=book, reason=canary, for_whom=canary, by=approver)
     decision = decide(case, clerk, approver, "refusal", reason=canary)
     return set_up(place, case, decision, answers, by)
 
@@ -338,6 +341,7 @@ def test_the_canary_is_there_to_be_heard(two_towns: dict[str, Scene], client_of:
         client, scene = client_of(who), two_towns[slug]
         assert CANARIES[slug] in body(client.get(reverse("admin:cases_case_change", args=[scene.case.pk])))
         assert CANARIES[slug] in body(client.get(reverse("admin:cases_case_changelist")))
+        assert CANARIES[slug] in body(client.get(reverse("admin:cases_registrybook_changelist")))
     for who, slug in (("milica", "kragujevac"), ("ana", "cacak")):
         code = two_towns[slug].case.code
         assert CANARIES[slug] in body(client_of(who).get(reverse("cases:case", args=[code])))

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone, translation
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from eservices.cases import service as services
@@ -103,9 +104,12 @@ def _of_case(case: Case, sight: Sight, remarks: str) -> Entry:
 def of_reserved(row: ReservedNumber, sight: Sight) -> Entry:
     """Row of a number that was reserved; what was asked and what became of it stands in the remarks."""
     named = sight.names is None or bool(sight.names)
-    remarks = [_("Разлог: %(reason)s") % {"reason": row.reason}, _("За кога: %(name)s") % {"name": row.for_whom}]
+    remarks = [
+        _("Разлог: %(reason)s") % {"reason": row.reason.rstrip(".")},
+        _("За кога: %(name)s") % {"name": row.for_whom},
+    ]
     if row.state == ReservedNumber.State.ANNULLED:
-        remarks.append(_("Поништен: %(reason)s") % {"reason": row.annulment})
+        remarks.append(_("Поништен: %(reason)s") % {"reason": row.annulment.rstrip(".")})
     return Entry(
         sequence=row.sequence,
         number=row.number,
@@ -114,7 +118,7 @@ def of_reserved(row: ReservedNumber, sight: Sight) -> Entry:
         matter=row.subject,
         organ=row.organ,
         acts=1 if row.state == ReservedNumber.State.USED else 0,
-        status=row.get_state_display(),
+        status=capfirst(row.get_state_display()),
         remarks="; ".join(remarks),
         reserved=row,
     )
@@ -153,7 +157,7 @@ def as_csv(book: RegistryBook, sight: Sight, *, language: str) -> Iterator[bytes
 
 def _heads() -> list[str]:
     return [
-        _("Редни број"), _("Број предмета"), _("Датум пријема"), _("Странка"), _("Предмет"), _("Орган"), _("Акти"),
+        _("Редни број"), _("Број предмета"), _("Датум пријема"), _("Странка"), _("Кратка садржина"), _("Орган"), _("Акти"),
         _("Стање"), _("Примедба"),
     ]  # fmt: skip
 

@@ -24,6 +24,7 @@ from eservices.cases import service as services
 from eservices.cases.actions.intake import Holder, answers_of
 from eservices.cases.actions.processing import Fact, Lacking
 from eservices.cases.models import Case, Decision, Evidence
+from eservices.cases.registry import Place
 from municipalities.accounts.models import Membership, User
 from municipalities.calendars import calendar_of
 from municipalities.current import municipality_scope
@@ -139,12 +140,25 @@ def load_requests() -> int:
         if Case.objects.filter(person=citizen).exists():
             return 0
         today = timezone.localdate()
-        _file(municipality, citizen, today - timedelta(days=2))
+        newest = _file(municipality, citizen, today - timedelta(days=2))
         _ask_to_complete(_file(municipality, citizen, today - timedelta(days=35)), clerk)
         _propose(_file(municipality, citizen, today - timedelta(days=65)), clerk)
         issued = _file(municipality, citizen, today - timedelta(days=96))
         actions.issue(decision=_propose(issued, clerk), by=approver)
+        _reserve_numbers(newest, approver)
     return 4
+
+
+def _reserve_numbers(case: Case, head: User) -> None:
+    """Three numbers beside the cases of the book: one that got its paper, one annulled, one that still waits."""
+    place = Place(case.municipality, case.classification, case.year, case.organ)
+    used, annulled, _waiting = (
+        actions.reserve_number(place=place, reason=reason, for_whom="Служба за измишљене послове", by=head)
+        for reason in ("Споразум се потписује сутра.", "Дописа неће бити пре петка.", "Чека се извод из банке.")
+    )
+    paper = actions.Paper(party="Измишљена установа Пример", subject="Споразум о сарадњи", on=timezone.localdate())
+    actions.use_number(reserved=used, paper=paper, by=head)
+    actions.annul_number(reserved=annulled, reason="Допис није ни послат.", by=head)
 
 
 def load_services() -> int:

@@ -83,7 +83,7 @@ class UseForm(forms.Form):
         required=False,
     )
     subject = forms.CharField(
-        label=_("Предмет"),
+        label=_("Кратка садржина"),
         help_text=_("Кратко, без личних података: о чему је акт."),
         max_length=300,
         error_messages={"required": _("Напишите о чему је акт који добија број.")},

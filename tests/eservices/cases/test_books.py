@@ -54,7 +54,7 @@ def test_reserved_numbers_and_cases_share_one_row_of_numbers(
     filed: Case, milica: User, dragan: User, book: RegistryBook
 ) -> None:
     assert [row.sequence for row in entries(book, ALL, most=10)] == [1, 2, 3, 4]
-    assert [row.status for row in entries(book, ALL, most=10)] == ["Примљен", "употребљен", "поништен", "резервисан"]
+    assert [row.status for row in entries(book, ALL, most=10)] == ["Примљен", "Употребљен", "Поништен", "Резервисан"]
     assert book.last_sequence == 4
     with system_scope():
         assert list(numbers()) == []
@@ -115,7 +115,7 @@ def test_the_csv_has_every_row_once_and_no_formula(
     head, *rows = csv.reader(io.StringIO(text), delimiter=";")
     assert head[:4] == ["Redni broj", "Broj predmeta", "Datum prijema", "Stranka"]
     assert [row[0] for row in rows] == ["1", "2", "3", "4", "5"]
-    assert rows[0][1:4] == ["553-1/26-IV", "20.03.2026.", "Јелена Примеровић"] and rows[2][7] == "poništen"
+    assert rows[0][1:4] == ["553-1/26-IV", "20.03.2026.", "Јелена Примеровић"] and rows[2][7] == "Poništen"
     assert rows[4][4] == '\'=HYPERLINK("zlo")'
 
 

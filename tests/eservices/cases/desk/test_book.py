@@ -23,7 +23,7 @@ BOOK = "admin:cases_registrybook_"
 ASKED = {"classification": "553", "organ": "IV", "for_whom": "Служба за набавке", "reason": "Чека се потпис."}
 
 
-def body(client: Client, name: str = "changelist", *args: object, **query: object) -> str:
+def body(client: Client, name: str = "changelist", *args: object, **query: str) -> str:
     response = client.get(reverse(BOOK + name, args=args), query)
     assert response.status_code == 200
     return response.content.decode()
