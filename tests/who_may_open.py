@@ -52,6 +52,11 @@ EXPECTED: dict[str, Policy] = {
     "metrics": policy(),
     **dict.fromkeys(["data-tracker:find-usage", "data-tracker:usage-period", "data-tracker:heartbeat"], policy()),
     "account_step_up": policy(rest="go") | {"S": "in"},
+    # Figures: the analyst all of them, heads and administrators their own municipality
+    "dashboards:overview": policy(ok="G", go="AM") | {"S": "in"},
+    "dashboards:municipality": policy(ok="GAM") | {"S": "in"},
+    "dashboards:comparison": policy(ok="G") | {"S": "in"},
+    "dashboards:service": policy(ok="G") | {"S": "in"},
     # The desk
     **dict.fromkeys(["admin:find", "admin:assign", "admin:choose_desk"], DESK_POST),
     **dict.fromkeys(["admin:start", "admin:index", "admin:password_change", "admin:password_change_done", "admin:jsi18n",

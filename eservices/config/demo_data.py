@@ -25,6 +25,7 @@ from eservices.cases.actions.intake import Holder, answers_of
 from eservices.cases.actions.processing import Fact, Lacking
 from eservices.cases.models import Case, Decision, Evidence
 from eservices.cases.registry import Place
+from eservices.dashboards import demo as figures
 from municipalities.accounts.models import Membership, User
 from municipalities.calendars import calendar_of
 from municipalities.current import municipality_scope
@@ -168,6 +169,11 @@ def load_services() -> int:
         if app.name.startswith("eservices.services.") and find_spec(f"{app.name}.demo"):
             made += import_module(f"{app.name}.demo").load_demo(DESKS)
     return made
+
+
+def load_figures() -> int:
+    """Invented figures of earlier months; returns for how many towns."""
+    return figures.load_demo(DESKS)
 
 
 def _file(municipality: Municipality, citizen: User, leave_start: date) -> Case:

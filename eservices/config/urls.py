@@ -15,6 +15,7 @@ urlpatterns = [
     path("api/docs/", SpectacularSwaggerSplitView.as_view(template_name="api_docs.html"), name="api_docs"),
     path("api/v1/data-tracker/", include("eservices.exchange.api_urls")),
     path("api/v1/", include("eservices.cases.api_urls")),
+    path("", include("eservices.dashboards.urls")),
     path("", include("eservices.cases.urls")),
     path("", include("municipalities.urls")),
 ]

@@ -14,7 +14,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-LEAST = 5
+from municipalities.suppression import SMALLEST_SHOWN
+
+LEAST = SMALLEST_SHOWN
 FAMILIES = re.compile(r"^(d|score)\d+$")
 """Counts that are published together as a distribution: days to a decision, scores of ratings."""
 Series = Iterable[tuple[date, Counter[str]]]

@@ -34,6 +34,7 @@ class Permission(StrEnum):
     INSPECT = "inspect"
     LEAD_INSPECTIONS = "lead_inspections"
     PUBLISH_DATA = "publish_data"
+    VIEW_FIGURES = "view_figures"
 
 
 class Role:
@@ -68,6 +69,7 @@ class Approver(Role):
             Permission.APPROVE_DECISIONS,
             Permission.VIEW_REGISTRY,
             Permission.RESERVE_NUMBERS,
+            Permission.VIEW_FIGURES,
         }
     )
 
@@ -112,7 +114,9 @@ class MunicipalAdministrator(Role):
 
     title = _("Администратор општине")
     description = _("Подешава услуге, параметре, шалтере и чланове своје општине. Не чита предмете.")
-    permissions = frozenset({Permission.CONFIGURE, Permission.MANAGE_MEMBERS, Permission.PUBLISH_DATA})
+    permissions = frozenset(
+        {Permission.CONFIGURE, Permission.MANAGE_MEMBERS, Permission.PUBLISH_DATA, Permission.VIEW_FIGURES}
+    )
 
 
 class DataEditor(Role):

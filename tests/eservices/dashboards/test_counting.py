@@ -63,7 +63,8 @@ def histories(draw: st.DrawFn) -> History:
         day = min(day + timedelta(days=draw(st.integers(0, 30))), TODAY)
         events.append(Happened(row.action, day, state, row.from_state(state)))
         if row.action == "issue":
-            due = draw(st.none() | st.integers(-20, 20).map(lambda days, day=day: day + timedelta(days=days)))
+            shift = draw(st.none() | st.integers(-20, 20))
+            due = None if shift is None else day + timedelta(days=shift)
             decisions.append((due, draw(st.integers(0, 900))))
     service = draw(st.sampled_from(["maternity-pay", "site-information"]))
     channel = draw(st.sampled_from(["online", "counter"]))

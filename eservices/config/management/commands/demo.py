@@ -29,6 +29,7 @@ class Command(BaseCommand):
         call_command("load_reference", verbosity=options["verbosity"])
         demo_data.load_people()
         made = demo_data.load_requests() + demo_data.load_services()
+        demo_data.load_figures()
         if options["verbosity"] and made:
             self.stdout.write(f"Filed {made} demo requests.")
 

@@ -1,0 +1,61 @@
+"""Doors to figures: the analyst of the Standing Conference reads all municipalities, a head or administrator the own one.
+
+Figures lead to a municipality and a service, never to a case or a person.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import Http404
+
+from municipalities.accounts.access import grants_of, may, municipality_for
+from municipalities.accounts.models import User
+from municipalities.accounts.roles import Permission
+from municipalities.current import enter
+from municipalities.models import Municipality
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Whose figures a person may read; ``own`` None means everybody's."""
+
+    own: tuple[int, ...] | None
+
+    @property
+    def compares(self) -> bool:
+        """Whether municipalities may be put side by side."""
+        return self.own is None
+
+
+def reader_of(user: User) -> Reader:
+    """What this person may read, or 404. A transaction of an analyst is then open to published figures of all."""
+    if may(user, Permission.COMPARE_MUNICIPALITIES):
+        enter(figures="on")
+        return Reader(None)
+    own = tuple(
+        grant.municipality_id
+        for grant in grants_of(user)
+        if Permission.VIEW_FIGURES in grant.permissions and grant.municipality_id is not None
+    )
+    if not own:
+        raise Http404
+    return Reader(own)
+
+
+def analyst(user: User) -> Reader:
+    """Only somebody who may compare; 404 for everybody else."""
+    reader = reader_of(user)
+    if not reader.compares:
+        raise Http404
+    return reader
+
+
+def figures_of(user: User, slug: str) -> Municipality:
+    """The municipality whose figures are asked for, where this person may read them; else 404."""
+    reader, place = reader_of(user), municipality_for(slug)
+    if reader.own is not None:
+        if place.pk not in reader.own:
+            raise Http404
+        enter(municipality=place.pk)
+    return place

@@ -1,0 +1,203 @@
+"""Sections that several screens have: courses over months, undecided cases by age, ranked tables, what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from eservices.dashboards import charts
+from eservices.dashboards.charts import Series
+from eservices.dashboards.definitions import AGE_LABELS, BACKLOG, BY_SLUG, MEASURES, TARGET, Kind, Value
+from eservices.dashboards.measures import Measures
+from eservices.dashboards.periods import Period
+from eservices.dashboards.reading import Figures
+from eservices.dashboards.screens.page import (
+    COURSE_MONTHS,
+    Asked,
+    Section,
+    Tile,
+    name_of,
+    people_of,
+    rank_key,
+    service_label,
+    tile,
+)
+from eservices.dashboards.tables import Column, Row, Table, difference, month_name
+from municipalities.models import Municipality
+
+TILES = ("primljeno", "digitalno", "odluceno", "u-roku", "medijana", "p90", "zadovoljstvo", "registri")
+RANKED = (
+    "primljeno",
+    "na-1000",
+    "digitalno",
+    "odluceno",
+    "u-roku",
+    "medijana",
+    "p90",
+    "dopune",
+    "zalbe",
+    "zadovoljstvo",
+)
+OLD_BANDS = 3
+"""Bands of age from which undecided cases count as old: half a year and more."""
+LONGEST_RUN = 24
+
+
+def tiles(figures: Figures, places: Collection[int], asked: Asked, people: int | None = None) -> list[Tile]:
+    """The large numbers on top of a page."""
+    now = figures.measures(places, asked.service, asked.period.months)
+    before = figures.measures(places, asked.service, asked.period.previous.months)
+    shown = [BY_SLUG[slug] for slug in TILES]
+    shown += [BY_SLUG["na-1000"]] if people else []
+    return [tile(measure, now, before, people) for measure in shown]
+
+
+def courses(figures: Figures, places: Collection[int], asked: Asked) -> list[Section]:
+    """Month by month: received and decided, in time, days to a decision."""
+    period = asked.period.reaching(COURSE_MONTHS)
+    months = figures.by_month(places, asked.service, period)
+    labels = [month_name(month) for month in period.months]
+    by_month = _("Месец")
+
+    def section(slug: str, title: str, names: Sequence[str], *, as_bars: bool) -> Section:
+        measures = [BY_SLUG[name] for name in names]
+        kind = measures[0].kind
+        series = [Series(measure.label, [measure.of(one, None) for one in months]) for measure in measures]
+        draw = charts.bars if as_bars else charts.lines
+        columns = [Column(by_month), *(Column(measure.label, kind) for measure in measures)]
+        rows = [Row([label, *(one.values[number] for one in series)]) for number, label in enumerate(labels)]
+        return Section(Table(slug, title, columns, rows), draw(slug, title, labels, series, kind))
+
+    return [
+        section("promet", _("Примљено и одлучено по месецима"), ("primljeno", "odluceno"), as_bars=True),
+        section("rok", _("Одлучено у законском року, по месецима"), ("u-roku",), as_bars=False),
+        section("dani", _("Дана до одлуке, по месецима"), ("medijana", "p90"), as_bars=False),
+    ]
+
+
+def backlog(bands: Mapping[int, list[int]], places: Collection[int]) -> Section:
+    """Undecided cases now, by age."""
+    summed = [
+        sum(bands.get(place, [0] * len(AGE_LABELS))[number] for place in places) for number in range(len(AGE_LABELS))
+    ]
+    labels, title = [str(label) for label in AGE_LABELS], _("Нерешени предмети по старости")
+    columns = [Column(_("Старост")), Column(_("Нерешено"), Kind.COUNT)]
+    table = Table("nereseno", title, columns, [Row(list(pair)) for pair in zip(labels, summed, strict=True)])
+    chart = charts.bars("nereseno", title, labels, [Series(_("Нерешено"), summed)], Kind.COUNT)
+    return Section(table, chart, note=str(BACKLOG))
+
+
+def ranked(
+    figures: Figures,
+    places: Sequence[Municipality],
+    asked: Asked,
+    bands: Mapping[int, list[int]],
+    *,
+    slug: str,
+    caption: str,
+) -> Section:
+    """Municipalities by the chosen measure, the best first, each with the course of that measure."""
+    course = asked.period.reaching(COURSE_MONTHS)
+    columns = [Column(_("Општина или град")), *(Column(BY_SLUG[name].label, BY_SLUG[name].kind) for name in RANKED)]
+    columns.append(Column(_("Нерешено пола године и дуже"), Kind.COUNT))
+    found = []
+    for place in places:
+        measures, people = figures.measures([place.pk], asked.service, asked.period.months), people_of(place)
+        line = [asked.measure.of(one, people) for one in figures.by_month([place.pk], asked.service, course)]
+        old = sum(bands.get(place.pk, [])[OLD_BANDS:])
+        values = [name_of(place), *(BY_SLUG[name].of(measures, people) for name in RANKED), old]
+        row = Row(values, asked.address("municipality", place.slug), charts.spark(line))
+        found.append((rank_key(asked.measure, asked.measure.of(measures, people), place.sort_key), row))
+    rows = [row for _key, row in sorted(found, key=lambda pair: pair[0])]
+    return Section(Table(slug, caption, columns, rows, course=asked.measure.label))
+
+
+def by_service(figures: Figures, place: Municipality, asked: Asked) -> Section:
+    """Each service of a municipality, with its course."""
+    course, people = asked.period.reaching(COURSE_MONTHS), people_of(place)
+    names = [name for name in RANKED if name != "na-1000"]
+    columns = [Column(_("Услуга")), *(Column(BY_SLUG[name].label, BY_SLUG[name].kind) for name in names)]
+    rows = []
+    for service in figures.services([place.pk]):
+        measures = figures.measures([place.pk], service, asked.period.months)
+        line = [asked.measure.of(one, people) for one in figures.by_month([place.pk], service, course)]
+        values = [service_label(service), *(BY_SLUG[name].of(measures, people) for name in names)]
+        address = asked.address("municipality", place.slug, service=service)
+        rows.append(Row(values, address, charts.spark(line), marked=service == asked.service))
+    return Section(Table("usluge", _("По услугама"), columns, rows, course=asked.measure.label))
+
+
+def every_measure(figures: Figures, places: Collection[int], asked: Asked, people: int | None) -> Section:
+    """All measures, now and in the period before: what changed, and what changed with it."""
+    now = figures.measures(places, asked.service, asked.period.months)
+    before = figures.measures(places, asked.service, asked.period.previous.months)
+    columns = [Column(_("Мера")), Column(_("Сада")), Column(_("Претходни период")), Column(_("Промена"))]
+    rows = []
+    for measure in MEASURES:
+        value, former = measure.of(now, people), measure.of(before, people)
+        shown = Column("", measure.kind).text
+        change = Column("", measure.kind, is_difference=True).text(difference(value, former, measure.kind))
+        rows.append(Row([str(measure.label), shown(value), shown(former), change]))
+    return Section(Table("mere", _("Шта се променило"), columns, rows))
+
+
+def late(figures: Figures, places: Sequence[Municipality], asked: Asked, *, most: int = 25) -> Section:
+    """Who is late with what and since when, the most late decisions first, and what changed beside it."""
+    columns = [
+        Column(_("Општина или град")), Column(_("Услуга")), Column(_("После рока"), Kind.COUNT),
+        Column(_("У року"), Kind.SHARE), Column(_("Промена"), Kind.SHARE, is_difference=True), Column(_("Касни од")),
+        Column(_("Примљено, промена"), Kind.COUNT, is_difference=True),
+        Column(_("Допуна по захтеву, промена"), Kind.SHARE, is_difference=True),
+        Column(_("Медијана дана, промена"), Kind.DAYS, is_difference=True),
+        Column(_("Доступност регистара, промена"), Kind.SHARE, is_difference=True),
+    ]  # fmt: skip
+    found = []
+    for place in places:
+        for service in [asked.service] if asked.service else figures.services([place.pk]):
+            now = figures.measures([place.pk], service, asked.period.months)
+            if now.late:
+                found.append((-now.late, place.sort_key, _late_row(figures, place, service, asked, now)))
+    rows = [row for *_key, row in sorted(found, key=lambda entry: entry[:2])[:most]]
+    note = _("Месец се рачуна као месец кашњења када је мање од %(share)s %% одлука издато у року.") % {
+        "share": round(TARGET * 100)
+    }
+    return Section(Table("kasne", _("Ко касни, с чим и од када"), columns, rows), note=note)
+
+
+def _late_row(figures: Figures, place: Municipality, service: str, asked: Asked, now: Measures) -> Row:
+    before = figures.measures([place.pk], service, asked.period.previous.months)
+    since = late_since(figures, place.pk, service, asked.period)
+    registers = (
+        figures.measures([place.pk], "", asked.period.months).availability,
+        figures.measures([place.pk], "", asked.period.previous.months).availability,
+    )
+    changes: list[Value] = [
+        difference(now.received, before.received, Kind.COUNT),
+        difference(now.calls_share, before.calls_share, Kind.SHARE),
+        difference(now.median_days, before.median_days, Kind.DAYS),
+        difference(*registers, Kind.SHARE),
+    ]
+    share = difference(now.on_time_share, before.on_time_share, Kind.SHARE)
+    values = [
+        name_of(place), service_label(service), now.late, now.on_time_share, share, month_name(since) if since else "",
+        *changes,
+    ]  # fmt: skip
+    return Row(values, asked.address("municipality", place.slug, service=service))
+
+
+def late_since(figures: Figures, place: int, service: str, period: Period) -> date | None:
+    """First month of the run of late months that lasts until the end of the period; None when the last one was in time.
+
+    Months without decisions neither begin nor end a run; it is followed back as far as figures were read.
+    """
+    since = None
+    for month in reversed(period.reaching(LONGEST_RUN).months):
+        share = figures.measures([place], service, {month}).on_time_share
+        if share is None:
+            continue
+        if share >= TARGET:
+            break
+        since = month
+    return since

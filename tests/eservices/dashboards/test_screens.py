@@ -1,0 +1,202 @@
+"""Screens of figures: who sees what, that tables, drawings and files say the same, and what a page costs."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
+
+from eservices.dashboards import access
+from eservices.dashboards.actions.folding import fold_all
+from eservices.dashboards.actions.recording import write
+from eservices.dashboards.counting import Fact
+from eservices.dashboards.models import PublishedMonth
+from municipalities.accounts.models import User
+from municipalities.current import NOBODY, municipality_scope, set_scope
+from municipalities.models import Municipality
+from tests.cast import sign_in
+from tests.factories import on
+
+TODAY = date(2026, 6, 15)
+SERVICE = "maternity-pay"
+
+
+def month(number: int) -> date:
+    return date(2026, number, 1)
+
+
+def give(place: Municipality, service: str, number: int, **counts: int) -> None:
+    """Counts of one month of 2026."""
+    with municipality_scope(place.pk):
+        write(place.pk, [Fact(service, month(number), name, count) for name, count in counts.items()])
+
+
+@pytest.fixture(autouse=True)
+def june(db: None) -> Iterator[None]:
+    cache.clear()
+    with on(TODAY):
+        yield
+    cache.clear()
+
+
+@pytest.fixture
+def figures(kragujevac: Municipality, cacak: Municipality) -> None:
+    """Čačak late with maternity pay since March, Kragujevac always in time."""
+    for number in range(1, 7):
+        late = 8 if number >= 3 else 0
+        give(kragujevac, SERVICE, number, received_online=30, received_counter=10, decided_on_time=40, d12=36, d25=4)
+        give(cacak, SERVICE, number, received_online=10, decided_on_time=20, d20=20)
+        if late:
+            give(cacak, SERVICE, number, decided_late=late, d45=late, score2=5, score4=5)
+        give(cacak, "site-information", number, received_online=9, decided_on_time=9, d5=9)
+    fold_all()
+
+
+@pytest.fixture
+def analyst(client: Client, sava: User) -> Client:
+    return sign_in(client, sava)
+
+
+def read(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    page = re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
+    return re.sub(r"\s+", " ", page)
+
+
+def csv_of(client: Client, address: str) -> list[list[str]]:
+    response = client.get(address)
+    assert response.headers["Content-Type"].startswith("text/csv")
+    return [line.split(",") for line in response.content.decode("utf-8-sig").strip().split("\r\n")]
+
+
+def test_the_analyst_sees_who_is_late_with_what_and_since_when(analyst: Client, figures: None) -> None:
+    rows = csv_of(analyst, "/tabla/?tabela=kasne&oblik=csv")
+    [late] = rows[1:]
+    assert late[0] == "Чачак" and late[2] == "32" and late[5] == "3/2026."
+
+
+def test_ranked_by_the_measure_that_was_asked_for(analyst: Client, figures: None) -> None:
+    by_time = csv_of(analyst, "/tabla/?mera=u-roku&tabela=rang&oblik=csv")
+    by_days = csv_of(analyst, "/tabla/?mera=medijana&tabela=rang&oblik=csv")
+    assert [row[0] for row in by_time[1:]] == ["Крагујевац", "Чачак"]
+    assert [row[0] for row in by_days[1:]] == ["Крагујевац", "Чачак"]
+    assert [row[0] for row in csv_of(analyst, "/tabla/?mera=digitalno&tabela=rang&oblik=csv")[1:]] == [
+        "Чачак",
+        "Крагујевац",
+    ]
+
+
+def test_page_table_csv_and_xlsx_say_the_same(analyst: Client, figures: None) -> None:
+    page = read(analyst, f"/tabla/opstina/kragujevac/?usluga={SERVICE}&period=2026-k1")
+    assert "100,0 %" in page and "75,0 %" in page
+    [_heading, *rows] = csv_of(analyst, "/tabla/opstina/kragujevac/?period=2026-k1&tabela=promet&oblik=csv")
+    assert rows[-1] == ["3/2026.", "40", "40"]
+    sheet = load_workbook(io.BytesIO(
+        analyst.get("/tabla/opstina/kragujevac/?period=2026-k1&tabela=promet&oblik=xlsx").content)).active  # fmt: skip
+    assert sheet is not None
+    assert [str(value) for value in next(sheet.iter_rows(min_row=len(rows) + 1, values_only=True))] == rows[-1]
+
+
+def test_a_drawing_stands_on_the_page_without_style_attributes(analyst: Client, figures: None) -> None:
+    page = read(analyst, "/tabla/")
+    assert page.count("<svg") > 5 and " style=" not in page and "<script>" not in page
+    assert 'href="/tabla/opstina/cacak/' in page
+
+
+def test_a_comparison_shows_the_chosen_and_nobody_else(analyst: Client, figures: None) -> None:
+    page = read(analyst, "/tabla/poredjenje/?o=cacak&mera=primljeno")
+    assert "Чачак: Примљено" in page
+    rows = csv_of(analyst, "/tabla/poredjenje/?o=cacak&o=nema&tabela=rang&oblik=csv")
+    assert [row[0] for row in rows[1:]] == ["Чачак"]
+    assert "Изаберите општине" in read(analyst, "/tabla/poredjenje/")
+
+
+def test_one_service_shows_only_municipalities_that_have_it(analyst: Client, figures: None) -> None:
+    rows = csv_of(analyst, "/tabla/usluga/site-information/?tabela=rang&oblik=csv")
+    assert [row[0] for row in rows[1:]] == ["Чачак"]
+
+
+def test_missing_figures_are_said(analyst: Client, figures: None, kragujevac: Municipality) -> None:
+    assert "Без података у овом периоду: 2" in read(analyst, "/tabla/?period=2025")
+    page = read(analyst, "/tabla/")
+    assert "Збирови су потпуни до" in page and "касни" not in page.split("<form")[0]
+    Municipality.objects.filter(pk=kragujevac.pk).update(population_confirmed=False)
+    assert "Број становника није потврђен" in read(analyst, "/tabla/opstina/kragujevac/")
+
+
+def test_requests_per_thousand_only_where_inhabitants_are_confirmed(analyst: Client, figures: None) -> None:
+    Municipality.objects.filter(slug="cacak").update(population_confirmed=True, population_2022=20_000)
+    Municipality.objects.filter(slug="kragujevac").update(population_confirmed=False)
+    rows = {row[0]: row[2] for row in csv_of(analyst, "/tabla/?tabela=rang&oblik=csv")[1:]}
+    assert rows == {"Чачак": "5.7", "Крагујевац": ""}
+
+
+def test_a_head_sees_the_own_municipality_and_no_other(client: Client, dragan: User, figures: None) -> None:
+    sign_in(client, dragan)
+    assert client.get("/tabla/").headers["Location"] == "/tabla/opstina/kragujevac/"
+    assert "Крагујевац" in read(client, "/tabla/opstina/kragujevac/")
+    for address in ("/tabla/opstina/cacak/", "/tabla/poredjenje/", f"/tabla/usluga/{SERVICE}/"):
+        assert client.get(address).status_code == 404
+
+
+def test_the_database_itself_keeps_a_head_from_the_neighbours(
+    dragan: User, figures: None, kragujevac: Municipality
+) -> None:
+    set_scope(NOBODY)
+    access.figures_of(dragan, "kragujevac")
+    assert set(PublishedMonth.objects.values_list("municipality", flat=True)) == {kragujevac.pk}
+
+
+def test_clerks_and_citizens_find_no_dashboard(client: Client, jelena: User, milica: User) -> None:
+    for who in (jelena, milica):
+        assert sign_in(client, who).get("/tabla/").status_code == 404
+
+
+@pytest.mark.parametrize("query", ["period=0000", "period=2026-k9", "period=9999", "mera=nema", "usluga=nema", "o=%00"])
+def test_nonsense_in_an_address_means_the_usual_page(analyst: Client, figures: None, query: str) -> None:
+    assert analyst.get(f"/tabla/?{query}").status_code == 200
+
+
+def test_unknown_tables_are_not_found(analyst: Client, figures: None) -> None:
+    assert analyst.get("/tabla/?tabela=nema&oblik=csv").status_code == 404
+    assert analyst.get("/tabla/usluga/nema/").status_code == 404
+
+
+def test_a_page_that_was_made_before_costs_as_little_as_any_other(
+    analyst: Client, figures: None, django_assert_max_num_queries: Callable[..., Any], kragujevac: Municipality
+) -> None:
+    with CaptureQueriesContext(connection) as first:
+        before = read(analyst, "/tabla/")
+    assert len(first) <= 16
+    with django_assert_max_num_queries(9):
+        assert read(analyst, "/tabla/") == before
+    give(kragujevac, SERVICE, 6, decided_on_time=50, d3=50)
+    fold_all()
+    assert read(analyst, "/tabla/") != before
+
+
+def test_the_number_of_queries_does_not_grow_with_municipalities(
+    analyst: Client, figures: None, reference_data: None
+) -> None:
+    def queries() -> int:
+        cache.clear()
+        with CaptureQueriesContext(connection) as captured:
+            analyst.get("/tabla/")
+        return len(captured)
+
+    queries()  # the first request of a session also notes the session
+    two = queries()
+    for place in Municipality.objects.exclude(slug__in=["kragujevac", "cacak"])[:40]:
+        give(place, SERVICE, 5, received_online=9, decided_late=6, d40=6)
+    fold_all()
+    assert queries() == two
