@@ -90,6 +90,8 @@ EXPECTED: dict[str, Policy] = {
     **dict.fromkeys(["admin:cases_registrybook_find", "admin:cases_registrybook_print"], DESK_POST),
     **dict.fromkeys(["admin:cases_registrybook_reserved", "admin:cases_registrybook_printed",
                      "admin:cases_registrybook_file", "admin:cases_registrybook_csv"], desk()),
+    # Only Serbian is in official use in the town of these tests
+    "cases:language": policy() | {"S": "in"},
     # Payments: the right of this case is free of charge, so nothing is there even for its owner
     **dict.fromkeys(["cases:payments", "cases:payment-slips", "cases:payment-proof"], policy() | {"S": "in"}),
     # Pages of services. No competition or call is open, and a case of another service is none of theirs.
@@ -119,6 +121,7 @@ LISTS = {
     "cases_delivery": "KNXAP", "cases_auditrecord": "RP", "cases_outboxmessage": "AMP",
     "cases_statementimport": "KNXAP", "cases_parameterproposal": "AM", "cases_disposallist": "KNXARP",
     "cases_legalhold": "KNXARP",
+    "cases_decisiontemplate": "AM",
     # Of services whose clerks are not K and X
     "e_kindergarten_institution": "NA", "e_kindergarten_kindergarten": "NA", "e_kindergarten_competition": "NA",
     "ivf_costs_ruleset": "MP", "ivf_costs_publiccall": "MP", "ivf_costs_clinic": "MP", "ivf_costs_budgetyear": "NAMP",

@@ -32,6 +32,7 @@ from eservices.cases.desk import (
     relating,
     reservations,
     retention_views,
+    template_views,
     value_views,
 )
 from eservices.cases.desk.read_only import ReadOnly
@@ -41,6 +42,7 @@ from eservices.cases.lifecycle import Actor
 from eservices.cases.models import (
     AuditRecord,
     Case,
+    DecisionTemplate,
     Delivery,
     OutboxMessage,
     ParameterProposal,
@@ -280,14 +282,11 @@ class RegistryBookAdmin(ReadOnly):
         ]
 
 
-@admin.register(ParameterProposal)
-class ParameterProposalAdmin(ReadOnly):
-    """Proposed legal values: administrators propose, they and heads publish what somebody else proposed."""
+class ByTwoPeople(ReadOnly):
+    """What administrators of the municipality propose, and they or heads publish when somebody else proposed it."""
 
     can_add = True
-    list_display = ("code", "label", "shown_value", "valid_from", "state", "proposed_by", "proposed_at")
     list_filter = ("state",)
-    list_select_related = ("proposed_by",)
     rights = (Permission.CONFIGURE, Permission.APPROVE_DECISIONS)
 
     def is_allowed(self, request: HttpRequest, municipality_id: int | None = None) -> bool:
@@ -302,12 +301,27 @@ class ParameterProposalAdmin(ReadOnly):
         desk = people.desk_or_none(request)
         return desk is not None and people.holds(desk, Permission.CONFIGURE)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[ParameterProposal]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         desk = people.desk_or_none(request)
+        rows = self.model._default_manager.all()
         if desk is None or not self.is_allowed(request):
-            return ParameterProposal.objects.none()
-        rows = ParameterProposal.objects.filter(municipality_id=desk.municipality_id)
-        return rows.select_related("municipality", "proposed_by", "settled_by").order_by("-proposed_at", "-id")
+            return rows.none()
+        own = rows.filter(municipality_id=desk.municipality_id)
+        return own.select_related("municipality", "proposed_by", "settled_by").order_by("-proposed_at", "-id")
+
+    def row_or_404(self, request: HttpRequest, object_id: str) -> Any:
+        """The row of an address, when it is for this official."""
+        found = self.get_queryset(request).filter(pk=object_id).first() if object_id.isdecimal() else None
+        if found is None:
+            raise Http404
+        return found
+
+
+@admin.register(ParameterProposal)
+class ParameterProposalAdmin(ByTwoPeople):
+    """Proposed legal values."""
+
+    list_display = ("code", "label", "shown_value", "valid_from", "state", "proposed_by", "proposed_at")
 
     @admin.display(description=_("вредност"))
     def shown_value(self, row: ParameterProposal) -> str:
@@ -322,7 +336,26 @@ class ParameterProposalAdmin(ReadOnly):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """Read, publish or reject a proposal."""
-        found = self.get_queryset(request).filter(pk=object_id).first() if object_id.isdecimal() else None
-        if found is None:
-            raise Http404
-        return value_views.show(request, found)
+        return value_views.show(request, self.row_or_404(request, object_id))
+
+
+@admin.register(DecisionTemplate)
+class DecisionTemplateAdmin(ByTwoPeople):
+    """Passages of decisions, in versions."""
+
+    list_display = ("service_name", "version", "state", "proposed_by", "proposed_at")
+
+    @admin.display(description=_("услуга"), ordering="service")
+    def service_name(self, row: DecisionTemplate) -> str:
+        """Name of the service, or that the passages are for all of them."""
+        return str(service_name(row.service)) if row.service else gettext("све услуге")
+
+    def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """Write the next version."""
+        return template_views.new(request)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """Read a version, publish or reject it."""
+        return template_views.show(request, self.row_or_404(request, object_id))

@@ -22,7 +22,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as translate
 
-from eservices.cases import outbox
+from eservices.cases import outbox, passages
 from eservices.cases import service as services
 from eservices.cases.actions.intake import answers_of, evidence_of
 from eservices.cases.forms import DateField, MoneyField
@@ -72,8 +72,11 @@ def compose(case: Case, outcome: Outcome, details: Mapping[str, Any]) -> dict[st
     answers = answers_of(case)
     with translation.override(case.paper_language):
         calculation = calculation_for(case, outcome, details) if outcome.needs_calculation else None
-        text = service.decision_text(case, outcome, answers, calculation, details)
         applicant = service.applicant(answers)
+        text = passages.add_to(
+            service.decision_text(case, outcome, answers, calculation, details),
+            case=case, outcome=outcome, applicant=applicant.name,
+        )  # fmt: skip
         content = {
             "title": str(outcome.title),
             "is_decision": outcome.is_decision,
@@ -185,14 +188,14 @@ def html_of(case: Case, content: Mapping[str, Any], *, number: str, code: str, d
     printed = paper.Decision(
         title=content["title"],
         subtitle="",
-        introduction=[text["legal_basis"]],
+        introduction=_lines(text["legal_basis"]),
         operative=text["operative"],
         reasoning=text["reasoning"],
         calculation=_printed_calculation(content),
         tables=content["calculation"]["tables"] if content["calculation"] else (),
         sketches=content["calculation"].get("sketches", ()) if content["calculation"] else (),
         is_decision=is_decision(content),
-        remedy=[text["remedy"]],
+        remedy=_lines(text["remedy"]),
         position=translate("Руководилац органа"),
         signatory=signatory,
         delivery=_recipients(case, content),

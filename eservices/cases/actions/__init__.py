@@ -66,9 +66,19 @@ from eservices.cases.actions.relating import (
     split_case,
     transfer,
 )
+from eservices.cases.actions.templates import (
+    BEFORE_PROPOSAL,
+    AlreadySettled,
+    ask_language,
+    propose_template,
+    publish_template,
+    reject_template,
+)
 
 __all__ = [
+    "BEFORE_PROPOSAL",
     "AlreadyFiled",
+    "AlreadySettled",
     "CannotPublish",
     "CannotRelate",
     "Conflict",
@@ -88,6 +98,7 @@ __all__ = [
     "archive",
     "ask_before_decision",
     "ask_for_print",
+    "ask_language",
     "assign",
     "become_final",
     "claim_payment",
@@ -108,11 +119,14 @@ __all__ = [
     "mark_returned",
     "note",
     "propose",
+    "propose_template",
     "propose_value",
+    "publish_template",
     "publish_value",
     "rate",
     "record_evidence",
     "refuse_proof",
+    "reject_template",
     "reject_value",
     "remember_email",
     "remove_document",

@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from eservices.cases import audit, clock, happenings, outbox, registry, vault
+from eservices.cases import audit, clock, happenings, outbox, passages, registry, vault
 from eservices.cases import service as services
 from eservices.cases.actions.engine import (
     NOTHING,
@@ -372,6 +372,7 @@ def _new_case(service: Service, given: _Filing, *, first: bool) -> Case:
     draft, today = given.draft, timezone.localdate()
     applicant, subject = service.applicant(given.answers), service.subject(given.answers)
     pinned = _pinned(service, draft.municipality, given.answers, today)
+    pinned |= passages.pin(draft.municipality, service.slug)
     organ = registry.organ_for(draft.municipality, service.slug)
     number = registry.next_number(registry.Place(draft.municipality, service.classification, today.year, organ))
     return Case.objects.create(

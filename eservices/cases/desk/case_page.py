@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from eservices.cases import audit, clock, decisions, payments
+from eservices.cases import audit, clock, decisions, passages, payments
 from eservices.cases import service as services
 from eservices.cases.access import Desk, documents_of
 from eservices.cases.actions.intake import answers_of
@@ -82,6 +82,7 @@ def _head(desk: Desk, case: Case) -> dict[str, Any]:
         "assurance": Level(case.assurance).label,
         "buttons": buttons(desk, case),
         "proposal": proposal_of(case),
+        "second_language": passages.LANGUAGE_NAMES.get(passages.language_asked(case), ""),
         "may_process": desk.may(Permission.PROCESS_CASES, case),
     }
 

@@ -12,6 +12,7 @@ from eservices.cases.models.payment import Payment, StatementImport, StatementLi
 from eservices.cases.models.proposal import ParameterProposal
 from eservices.cases.models.registry import BookPrint, CaseAct, RegistryBook, ReservedNumber
 from eservices.cases.models.relation import CaseLink, CaseTransfer
+from eservices.cases.models.template import DecisionTemplate
 
 __all__ = [
     "Amendment",
@@ -27,6 +28,7 @@ __all__ = [
     "ClockEntry",
     "DataKey",
     "Decision",
+    "DecisionTemplate",
     "Delivery",
     "DeliveryAttempt",
     "DisposalEvent",

@@ -24,7 +24,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from eservices.cases import access, actions, audit
+from eservices.cases import access, actions, audit, passages
 from eservices.cases.actions.intake import answers_of
 from eservices.cases.clock import clock_of
 from eservices.cases.clock_words import panel
@@ -72,6 +72,7 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
     own = [file for file in files if file.direction == Document.Direction.INCOMING]
     context = about(found, service) | {
         "case": found,
+        "languages": found.state in actions.BEFORE_PROPOSAL and passages.languages_of(found.municipality),
         "status": state_of(found),
         "tone": tone_of(found),
         "siblings": siblings(found),

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -49,7 +48,7 @@ def used(place: Municipality, person: str = PERSON, purpose: str = "Провер
         )  # fmt: skip
 
 
-def ask(address: str, key: str = "", **body: Any) -> HttpResponse:
+def ask(address: str, key: str = "", **body: Any) -> Any:
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     return Client().post(address, body, content_type="application/json", headers=headers)
 
