@@ -58,6 +58,8 @@ PEOPLE = (
     Person("sluzbenik.sv@primer.example", "Нада", "Ресавић", "clerk, Svilajnac", "clerk", "svilajnac"),
     Person("rukovodilac.sv@primer.example", "Петар", "Моравић", "approver, Svilajnac", "approver", "svilajnac"),
     Person("administrator.kg@primer.example", "Оља", "Поставић", "administrator, Kragujevac", "administrator", "kragujevac"),
+    Person("pisarnica.kg@primer.example", "Добрила", "Списковић", "registry keeper, Kragujevac", "registry", "kragujevac"),
+    Person("komisija.kg@primer.example", "Властимир", "Рокић", "disposal commission, Kragujevac", "disposal", "kragujevac"),
     Person("arhivar.kg@primer.example", "Лазар", "Чувић", "archivist, Kragujevac", "archivist", "kragujevac"),
     Person("revizor.kg@primer.example", "Ирена", "Прегледић", "auditor, Kragujevac", "auditor", "kragujevac"),
     Person("skgo@primer.example", "Сава", "Упоредић", "analyst of the Standing Conference", "sctm"),

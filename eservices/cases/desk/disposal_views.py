@@ -105,7 +105,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _frame(request: HttpRequest, disposal: DisposalList, **more: Any) -> dict[str, Any]:
-    title = f"{str(disposal.get_kind_display()).capitalize()} {disposal}"
+    named = f"{str(disposal.get_kind_display()).capitalize()} {disposal}"
+    title = f"{more['said'].label}: {named}" if "said" in more else named
     return frame(request, title, disposal=disposal, stage_tone=STAGE_TONES[disposal.stage], **more)  # type: ignore[index]
 
 
