@@ -351,6 +351,7 @@ REST_FRAMEWORK = {
         "verify": "30/min",
         "signed-in": "240/min",
         "data-tracker": "120/min",
+        "open311": "240/min",
     },
 }
 SPECTACULAR_SETTINGS = {

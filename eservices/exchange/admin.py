@@ -1,26 +1,18 @@
 """The ledger and the state of the registers in the admin, to be read and never changed; keys for auditing bodies."""
 
-from datetime import date, timedelta
 from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.template.response import TemplateResponse
-from django.utils import timezone
-from django.utils.translation import gettext
+from django.db.models import Model
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from eservices.exchange import actions, sources
 from eservices.exchange.models import RegisterQuery, SourceHealth, TrackerKey, TrackerQuery
 from municipalities.accounts.access import grants_of, may
-from municipalities.accounts.admin_access import MunicipalAdmin, person
+from municipalities.accounts.admin_keys import IssuedKeyAdmin, KeyForm
 from municipalities.accounts.models import User
 from municipalities.accounts.roles import Permission
-
-LONGEST_LIFE = timedelta(days=731)
 
 
 def source_label(name: str) -> str:
@@ -129,73 +121,26 @@ class SourceHealthAdmin(ReadOnlyAdmin):
         return has_right(request, Permission.PROCESS_CASES) or has_right(request, Permission.VIEW_EXCHANGE_LOG)
 
 
-class TrackerKeyForm(forms.ModelForm[TrackerKey]):
+class TrackerKeyForm(KeyForm):
     """A key for an auditing body, or a longer or shorter life for one."""
 
     class Meta:
         model = TrackerKey
         fields = ["municipality", "holder", "valid_until", "daily_quota"]
 
-    def clean_valid_until(self) -> date:
-        """A key is made for the time to come and for two years at most, so that a forgotten one dies."""
-        day: date = self.cleaned_data["valid_until"]
-        today = timezone.localdate()
-        if not today <= day <= today + LONGEST_LIFE:
-            raise forms.ValidationError(_("Изаберите дан од данас до највише две године унапред."))
-        return day
-
 
 @admin.register(TrackerKey)
-class TrackerKeyAdmin(MunicipalAdmin):
-    """Keys for the data tracker. A key is shown once; it can be revoked, never deleted."""
+class TrackerKeyAdmin(IssuedKeyAdmin):
+    """Keys for the data tracker."""
 
     form = TrackerKeyForm
-    can_delete = False
-    list_display = ["holder", "beginning", "municipality", "valid_until", "daily_quota", "works"]
-    list_select_related = ["municipality"]
-    actions = ["revoke"]
+    issued_template = "admin/exchange/trackerkey/issued.html"
     fields = ["municipality", "holder", "valid_until", "daily_quota"]
     about = ["municipality", "holder", "beginning", "created_at", "created_by", "revoked_at"]
+    changeable = ["valid_until", "daily_quota"]
 
-    @admin.display(description=_("важи"), boolean=True)
-    def works(self, row: TrackerKey) -> bool:
-        """Neither revoked nor past its last day."""
-        return row.is_valid
+    def issue(self, *, by: User, **given: Any) -> tuple[Model, str]:
+        return actions.issue_key(by=by, **given)
 
-    @admin.action(description=_("Опозовите изабране кључеве"), permissions=["change"])
-    def revoke(self, request: HttpRequest, rows: QuerySet[TrackerKey]) -> None:
-        """Keys that are not to open anything from now on."""
-        revoked = sum(actions.revoke_key(key=row, by=person(request)) for row in rows)
-        self.message_user(request, gettext("Опозвано кључева: %(count)s.") % {"count": revoked})
-
-    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
-        return [*self.about, "valid_until", "daily_quota"] if obj else self.fields
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """Only the life and the quota of a made key can be changed, and those only while it is not revoked."""
-        if obj is None:
-            return []
-        return [*self.about, "valid_until", "daily_quota"] if obj.revoked_at else self.about
-
-    def save_model(self, request: HttpRequest, obj: TrackerKey, form: Any, change: bool) -> None:
-        """A new key is made by the action, which alone knows it."""
-        if change:
-            super().save_model(request, obj, form, change)
-            return
-        if not self._may_touch(request, obj):
-            raise PermissionDenied
-        made, key = actions.issue_key(by=person(request), **form.cleaned_data)
-        obj.pk, obj.beginning = made.pk, made.beginning
-        request.issued_key = key  # type: ignore[attr-defined]
-
-    def response_add(self, request: HttpRequest, obj: TrackerKey, post_url_continue: str | None = None) -> HttpResponse:
-        """The page with the key; it is not kept in messages or in the session."""
-        context = self.admin_site.each_context(request) | {
-            "title": gettext("Кључ је направљен"),
-            "row": obj,
-            "key": request.issued_key,  # type: ignore[attr-defined]
-            "opts": self.opts,
-        }
-        response = TemplateResponse(request, "admin/exchange/trackerkey/issued.html", context)
-        response["Cache-Control"] = "no-store"
-        return response
+    def take_back(self, key: Any, *, by: User) -> bool:
+        return actions.revoke_key(key=key, by=by)

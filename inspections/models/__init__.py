@@ -2,6 +2,7 @@
 
 from inspections.models.attached import Feedback, Follower, Forwarding, InfoRequest, Photo
 from inspections.models.desk import ResponseTemplate, RoutingRule, SavedFilter
+from inspections.models.open311 import Open311Day, Open311Key
 from inspections.models.reference import Category, ExternalBody, Inspectorate, LocalCategory
 from inspections.models.report import Report, ReportClockEntry, ReportDraft, ReportEvent
 
@@ -14,6 +15,8 @@ __all__ = [
     "InfoRequest",
     "Inspectorate",
     "LocalCategory",
+    "Open311Day",
+    "Open311Key",
     "Photo",
     "Report",
     "ReportClockEntry",
