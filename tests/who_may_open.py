@@ -51,6 +51,10 @@ EXPECTED: dict[str, Policy] = {
     "cases:resume": policy(rest="go"),
     "metrics": policy(),
     **dict.fromkeys(["data-tracker:find-usage", "data-tracker:usage-period", "data-tracker:heartbeat"], policy()),
+    # Open311: public, but without a jurisdiction there is no answer, and no report is filed in this scene
+    **dict.fromkeys(["open311:discovery", "open311:discovery-v2"], PUBLIC),
+    **dict.fromkeys(["open311:services", "open311:service", "open311:requests", "open311:updates"], policy(rest="400")),
+    **dict.fromkeys(["open311:request", "open311:token"], policy()),
     "account_step_up": policy(rest="go") | {"S": "in"},
     # Figures: the analyst all of them, heads and administrators their own municipality
     "dashboards:overview": policy(ok="G", go="AM") | {"S": "in"},
@@ -118,6 +122,7 @@ LISTS = {
     "municipalities_offeredservice": "MP", "municipalities_parameter": "MP", "accounts_user": "MP",
     "accounts_membership": "MP", "accounts_signin": "P", "exchange_registerquery": "R", "exchange_sourcehealth": "KNXAR",
     "exchange_trackerquery": "R", "exchange_trackerkey": "MP",
+    "inspections_open311key": "MP", "inspections_open311day": "MP",
     "cases_delivery": "KNXAP", "cases_auditrecord": "RP", "cases_outboxmessage": "AMP",
     "cases_statementimport": "KNXAP", "cases_parameterproposal": "AM", "cases_disposallist": "KNXARP",
     "cases_legalhold": "KNXARP",
