@@ -28,6 +28,15 @@ def published_dataset(slug: str) -> Dataset:
         raise Http404 from missing
 
 
+def current_version(dataset: Dataset) -> Version:
+    """The version in force of a public data set."""
+    version = dataset.current
+    if version is None:
+        raise Http404
+    version.dataset = dataset
+    return version
+
+
 def published_versions(dataset: Dataset) -> QuerySet[Version]:
     """Versions of a data set that everybody may read, the newest first."""
     return dataset.versions.filter(state=Version.State.PUBLISHED)

@@ -14,6 +14,7 @@ from django.utils.crypto import get_random_string
 
 from eservices.cases import audit, outbox
 from eservices.cases.lifecycle import Actor
+from municipalities import public_pages
 from municipalities.accounts.models import User
 from municipalities.models import Municipality
 from municipalities.script import slug as slug_of
@@ -44,6 +45,7 @@ def create_dataset(*, dataset: Dataset, by: User | None) -> None:
 def change_dataset(*, dataset: Dataset, by: User) -> None:
     """Save what is said of a data set; rows and address stay."""
     dataset.save()
+    public_pages.forget()
     _record("change_dataset", dataset, by=by)
 
 
@@ -167,6 +169,7 @@ def withdraw(*, dataset: Dataset, by: User) -> None:
     dataset = Dataset.objects.select_for_update(of=("self",)).get(pk=dataset.pk)
     dataset.is_public = False
     dataset.save(update_fields=["is_public"])
+    public_pages.forget()
     _record("withdraw_dataset", dataset, by=by)
 
 
@@ -193,6 +196,7 @@ def _put_in_force(version: Version) -> None:
     if not dataset.schema_name:
         dataset.own_schema = version.schema_data
     dataset.save(update_fields=["current", "is_public", "modified_at", "published_at", "own_schema"])
+    public_pages.forget()
 
 
 def _record(action: str, dataset: Dataset, *, by: User | None, data: dict[str, Any] | None = None) -> None:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
+from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from municipalities.templatetags.pismo import pismo
 
 Text = str | Promise
+LONGEST_CELL = 300
 
 FILES: dict[str, Text] = {
     "empty": _("Датотека је празна. Пошаљите датотеку која има наслове колона и бар један ред."),
@@ -92,6 +97,38 @@ FINDINGS: dict[str, Text] = {
     "small-cell": _("број мањи од пет, по коме се може препознати особа"),
 }
 
+QUERIES: dict[str, Text] = {
+    "too-long": _("Упит је предугачак. Скратите услов."),
+    "too-deep": _("Упит има превише заграда једну у другој."),
+    "list-too-long": _("Списак вредности је предугачак. Дозвољено је највише 200."),
+    "too-many-words": _("Претрага има превише речи."),
+    "too-many-columns": _("Наведено је превише колона одједном."),
+    "too-many-rows": _("Табела има више редова него што лист може да прими. Преузмите CSV."),
+    "too-slow": _("Упит траје предуго и прекинут је. Сузите услов или преузмите целу датотеку."),
+    "out-of-range": _("Вредност у услову је ван опсега колоне."),
+    "sign": _("У упиту је знак који не постоји у језику упита."),
+    "unfinished": _("Упит није довршен."),
+    "unexpected": _("После краја упита има још нечега."),
+    "expected": _("На овом месту се очекује друго."),
+    "expected-comparison": _("После имена колоне очекује се поређење."),
+    "expected-column": _("Очекује се име колоне."),
+    "expected-value": _("Очекује се вредност: број, или текст под апострофима."),
+    "expected-select": _("Уз груписање наведите шта се приказује ($select)."),
+    "no-such-column": _("Такве колоне нема у овом скупу."),
+    "no-such-filter": _("Такав услов не постоји."),
+    "no-order": _("По овој колони се не може уређивати."),
+    "no-comparison": _("Ова колона се не може поредити."),
+    "no-geometry": _("У овом избору нема места, па се не може дати као GeoJSON."),
+    "not-a-number": _("Сабирају се само бројеви."),
+    "not-a-text": _("Овај услов важи само за текст."),
+    "not-grouped": _("Колона која се приказује мора бити и у груписању ($group)."),
+    "not-of-type": _("Вредност у услову није врсте коју колона има."),
+    "number": _("Очекује се цео број у дозвољеним границама."),
+    "twice": _("Исто је наведено два пута."),
+    "after": _("Ознака следеће стране није исправна. Узмите је из претходног одговора."),
+    "after-with-offset": _("Ознака следеће стране иде само уз уређење по једној колони."),
+}
+
 TYPES: dict[str, Text] = {
     "string": _("текст"), "integer": _("цео број"), "number": _("број"), "year": _("година"), "date": _("датум"),
     "datetime": _("датум и време"), "time": _("време"), "boolean": _("да или не"), "geojson": _("геометрија"),
@@ -115,6 +152,26 @@ def _pattern_sentence(pattern: str) -> str:
     if digits := _DIGITS.fullmatch(pattern):
         return translate("Очекују се цифре без размака и знакова, укупно: %(digits)s.") % {"digits": digits[1]}
     return str(PATTERNS.get(pattern, CELLS["pattern"])) % {"pattern": pattern}
+
+
+def query_sentence(code: str) -> str:
+    """Why a question to the rows was refused."""
+    return str(QUERIES[code])
+
+
+def cell_text(value: Any) -> str:
+    """A value as a page shows it: days and numbers as people here write them."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return translate("да") if value else translate("не")
+    if isinstance(value, datetime):
+        return date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
+    if isinstance(value, date):
+        return date_format(value, "SHORT_DATE_FORMAT")
+    if isinstance(value, Decimal):
+        return number_format(value.normalize() if value != value.to_integral_value() else value.quantize(Decimal(1)))
+    return str(value)[:LONGEST_CELL]
 
 
 def finding_label(kind: str) -> str:

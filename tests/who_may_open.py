@@ -112,6 +112,10 @@ EXPECTED: dict[str, Policy] = {
                      "admin:e_kindergarten_competition_contract", "admin:ivf_costs_commissionsession_close"], DESK_POST),
     **dict.fromkeys(["admin:opendata_dataset_board", "admin:opendata_dataset_upload", "admin:opendata_dataset_job"], desk()),
     **dict.fromkeys(["admin:opendata_dataset_act", "admin:opendata_dataset_decide"], DESK_POST),
+    # Open data: the catalogue, the programs' list and the opening plan; no data set is published here
+    **dict.fromkeys(["opendata:index", "opendata:plan", "opendata:api-datasets"], PUBLIC),
+    **dict.fromkeys(["opendata:dataset", "opendata:file", "opendata:version", "opendata:version-file",
+                     "opendata:api-dataset", "opendata:api-rows", "opendata:api-facets"], policy()),
     "admin:ivf_costs_budgetyear_allocate": desk(ok="AM"),
     "admin:ivf_costs_commissionsession_new": desk(ok="NA"),
 }  # fmt: skip

@@ -17,6 +17,7 @@ urlpatterns = [
     path("api/v1/", include("eservices.cases.api_urls")),
     path("", include("eservices.dashboards.urls")),
     path("open311/", include("inspections.open311.urls")),
+    path("", include("opendata.urls")),
     path("", include("eservices.cases.urls")),
     path("", include("municipalities.urls")),
 ]

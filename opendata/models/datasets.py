@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.script import fold, sort_key
-from opendata.codes import LATE_AFTER_DAYS, Frequency, Licence, Theme
+from opendata.codes import LATE_AFTER_DAYS, LICENCE_DEEDS, Frequency, Licence, Theme
 from opendata.models.base import OfMunicipality
 from opendata.tabular.schema import TableSchema, municipal_schemas, read_schema
 
@@ -117,6 +117,11 @@ class Dataset(OfMunicipality):
     def get_absolute_url(self) -> str:
         """The permanent address of the data set; it always shows the version in force."""
         return reverse("opendata:dataset", args=[self.slug])
+
+    @property
+    def licence_address(self) -> str:
+        """Where the terms of reuse can be read."""
+        return LICENCE_DEEDS[Licence(self.licence)]
 
     @property
     def is_late(self) -> bool:

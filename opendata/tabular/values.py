@@ -50,6 +50,11 @@ def parser(column: Column, *, decimal_comma: bool = False) -> Parser:
     return parse
 
 
+def read_value(kind: str, text: str) -> Any:
+    """A text as a value of a type, with a decimal point and without limits of any column. Raises WrongValue."""
+    return _readers(False)[kind](text.strip())
+
+
 def _readers(decimal_comma: bool) -> dict[str, Parser]:
     return {
         "string": _string, "integer": lambda cell: _integer(cell, decimal_comma), "year": _year,

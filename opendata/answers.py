@@ -1,0 +1,145 @@
+"""How data answer: for any origin, with an ETag that changes when the rows do, HEAD without asking the database for rows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+
+from opendata import exporting, wording
+from opendata.exporting import Format
+from opendata.models import Version
+from opendata.querying.faults import BadQuery
+from opendata.querying.question import Question, read_question
+
+View = Callable[..., HttpResponseBase]
+
+
+def open_to_all(view: View) -> View:
+    """GET, HEAD and the browser's question before it, from any origin; a bad question is answered by 400 with the reason."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "OPTIONS":
+            response: HttpResponseBase = HttpResponse(status=204)
+            response.headers["Access-Control-Allow-Headers"] = "If-None-Match, X-API-Key"
+            response.headers["Access-Control-Max-Age"] = "86400"
+        elif request.method not in ("GET", "HEAD"):
+            response = HttpResponse(status=405, headers={"Allow": "GET, HEAD, OPTIONS"})
+        else:
+            response = _asked(view, request, *args, **kwargs)
+        response.headers["Access-Control-Allow-Origin"] = "*"
+        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+        response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Content-Disposition"
+        return response
+
+    return answer
+
+
+def _asked(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    try:
+        return view(request, *args, **kwargs)
+    except BadQuery as bad:
+        return problem(400, bad.code, bad.detail)
+
+
+def problem(status: int, code: str, detail: str) -> HttpResponse:
+    """A refusal by RFC 9457, in the reader's language."""
+    body = {
+        "type": "about:blank",
+        "status": status,
+        "code": code,
+        "title": wording.query_sentence(code),
+        "detail": detail,
+    }
+    return HttpResponse(
+        json.dumps(body, ensure_ascii=False), status=status, content_type="application/problem+json; charset=utf-8"
+    )
+
+
+def question_of(request: HttpRequest, version: Version) -> Question:
+    """The question of an address. Raises BadQuery."""
+    return read_pairs([(name, value) for name, values in request.GET.lists() for value in values], version)
+
+
+def read_pairs(pairs: list[tuple[str, str]], version: Version) -> Question:
+    """The question of some parameters. Raises BadQuery."""
+    return read_question(pairs, version.schema)
+
+
+def etag_of(version: Version, *parts: object) -> str:
+    """Of the rows and of what was asked of them."""
+    text = "|".join(map(str, (version.etag, version.dataset.modified_at.isoformat(), *parts)))
+    return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
+
+
+def etag_of_data(data: Any) -> str:
+    """Of an answer that is small enough to be made each time."""
+    return f'"{hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:32]}"'
+
+
+def unchanged(request: HttpRequest, etag: str) -> HttpResponseBase | None:
+    """304 when the reader has this answer already."""
+    response = HttpResponse(headers={"ETag": etag})
+    found = get_conditional_response(request, etag=etag, response=response)
+    return found if found is not response else None
+
+
+def json_answer(request: HttpRequest, data: Any, etag: str) -> HttpResponseBase:
+    """JSON in UTF-8; asked for again each time and sent only when it changed."""
+    if answer := unchanged(request, etag):
+        return answer
+    response = HttpResponse(json.dumps(data, ensure_ascii=False), content_type="application/json; charset=utf-8")
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = "public, no-cache"
+    return response
+
+
+def file_answer(request: HttpRequest, version: Version, format_name: str, *, permanent: bool) -> HttpResponseBase:
+    """A file of rows, streamed. ``permanent`` is the address of one version, which may be kept for ever."""
+    found = exporting.FORMATS[format_name]
+    question = question_of(request, version)
+    options = {"excel": request.GET.get("excel") in ("1", "true")}
+    etag = etag_of(version, found.name, question, options)
+    if answer := unchanged(request, etag):
+        return answer
+    content = () if request.method == "HEAD" else _begun(found, version, question, options)
+    response = StreamingHttpResponse(content, content_type=_content_type(found))
+    response.headers["ETag"] = etag
+    response.headers["Last-Modified"] = http_date(version.moment.timestamp())
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if permanent else "public, no-cache"
+    response.headers["Content-Disposition"] = f'attachment; filename="{file_name(version, found, question)}"'
+    response.headers["X-Accel-Buffering"] = "no"
+    return response
+
+
+def _begun(found: Format, version: Version, question: Question, options: dict[str, Any]) -> Iterator[bytes]:
+    """The pieces of a file, with the first one already made: what cannot be answered is refused before anything is sent."""
+    pieces = found.write(version, question, options)
+    first = next(pieces, b"")
+
+    def whole() -> Iterator[bytes]:
+        try:
+            yield first
+            yield from pieces
+        finally:
+            pieces.close()  # type: ignore[attr-defined]
+
+    return whole()
+
+
+def _content_type(found: Format) -> str:
+    textual = found.media_type.startswith("text/") or found.name in ("json", "ndjson", "xml", "geojson")
+    return f"{found.media_type}; charset=utf-8" if textual else found.media_type
+
+
+def file_name(version: Version, found: Format, question: Question) -> str:
+    """Name of a file to keep: the data set, the version, and whether it is only a part."""
+    part = "-izbor" if question.filters or question.sums or question.limit is not None else ""
+    return f"{version.dataset.slug}-v{version.number}{part}.{found.name}"

@@ -1,0 +1,113 @@
+"""Rows of a version as answers: pages by key, sums, facets and counts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from django.core.cache import cache
+from psycopg2 import sql
+
+from opendata.models import Version
+from opendata.querying import compose
+from opendata.querying.faults import BadQuery
+from opendata.querying.question import LARGEST_PAGE, PAGE, Question
+from opendata.reading_role import rows_of
+from opendata.tables import table
+from opendata.tabular.schema import TableSchema
+
+FACET_VALUES = 30
+FACETS_AT_ONCE = 5
+COUNTED_UP_TO = 100_000
+# A table of rows never changes, so an answer stays right; only memory says when it goes.
+KEEP_SECONDS = 24 * 3600
+
+
+@dataclass(frozen=True)
+class Page:
+    """Rows of one page under their names, and where the next one begins (empty at the end)."""
+
+    names: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+    after: str = ""
+    geometry: str = ""
+
+    def as_dicts(self) -> list[dict[str, Any]]:
+        """Rows as JSON values by name; a geometry, which the connection gives as text, as GeoJSON."""
+        found = [dict(zip(self.names, map(plain, row), strict=True)) for row in self.rows]
+        for row in found if self.geometry in self.names else ():
+            if row[self.geometry] is not None:
+                row[self.geometry] = json.loads(row[self.geometry])
+        return found
+
+
+def page_of(version: Version, question: Question) -> Page:
+    """One page of rows, or of sums. Raises BadQuery."""
+    schema = version.schema
+    size = min(question.limit if question.limit is not None else PAGE, LARGEST_PAGE)
+    names = tuple(item.name for item in compose.items_of(question, schema))
+    if question.sums or question.offset or len(question.order) > 1:
+        found = rows_of(compose.select_sql(version.table_name, question, schema, most=size))
+        return Page(names, found, geometry=schema.geometry)
+    found = []
+    for statement in compose.page_sql(version.table_name, question, schema, size + 1):
+        if len(found) <= size:
+            found += rows_of(statement)
+    shown = found[:size]
+    more = compose.cursor_of(*shown[-1][-2:]) if len(found) > size and shown else ""
+    return Page(names, [row[:-2] for row in shown], more, schema.geometry)
+
+
+def count_of(version: Version, question: Question) -> tuple[int, bool]:
+    """How many rows there are, and whether that is all of them or only where counting stopped."""
+    if not question.filters:
+        return version.rows, True
+    statement = sql.SQL("SELECT count(*) FROM (SELECT 1 FROM {} WHERE {} LIMIT {}) AS _some").format(
+        table(version.table_name), compose.where_sql(question, version.schema), sql.Literal(COUNTED_UP_TO + 1)
+    )
+    found = int(_kept("count", version, statement)[0][0])
+    return min(found, COUNTED_UP_TO), found <= COUNTED_UP_TO
+
+
+def facets_of(version: Version, question: Question, columns: tuple[str, ...]) -> dict[str, list[dict[str, Any]]]:
+    """Most frequent values of some columns among the rows asked for, with their counts. Raises BadQuery."""
+    schema = version.schema
+    if len(columns) > FACETS_AT_ONCE:
+        raise BadQuery("too-many-columns", "column")
+    return {name: _facet(version, question, schema, name) for name in columns}
+
+
+def _facet(version: Version, question: Question, schema: TableSchema, name: str) -> list[dict[str, Any]]:
+    if name not in schema.names:
+        raise BadQuery("no-such-column", name)
+    if schema.column(name).type == "geojson":
+        raise BadQuery("no-comparison", name)
+    statement = sql.SQL("SELECT {column}, count(*) FROM {table} WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {most}").format(
+        column=sql.Identifier(name), table=table(version.table_name), where=compose.where_sql(question, schema),
+        most=sql.Literal(FACET_VALUES),
+    )  # fmt: skip
+    return [{"value": plain(value), "count": count} for value, count in _kept("facet", version, statement)]
+
+
+def _kept(kind: str, version: Version, statement: sql.Composed) -> list[Any]:
+    """The answer from the cache, by the very question; else asked and kept."""
+    digest = hashlib.sha256(repr(statement).encode()).hexdigest()
+    key = f"opendata-{kind}:{version.table_name}:{digest[:32]}"
+    found = cache.get(key)
+    if found is None:
+        found = rows_of(statement)
+        cache.set(key, found, KEEP_SECONDS)
+    return list(found)
+
+
+def plain(value: Any) -> Any:
+    """A value of the database as JSON has it: numbers as numbers, moments and days as ISO 8601."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() and abs(value) < 2**53 else float(value)
+    if isinstance(value, datetime | date | time):
+        return value.isoformat()
+    return value

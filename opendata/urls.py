@@ -1,0 +1,20 @@
+"""Addresses of open data. Those of data sets, versions and files are permanent: others keep them."""
+
+from django.urls import path
+
+from opendata import api, views
+
+app_name = "opendata"
+urlpatterns = [
+    path("otvoreni-podaci/", views.index, name="index"),
+    path("otvoreni-podaci/skup/<slug:slug>/", views.dataset, name="dataset"),
+    path("otvoreni-podaci/skup/<slug:slug>/podaci.<slug:format_name>", views.file, name="file"),
+    path("otvoreni-podaci/skup/<slug:slug>/verzija/<int:number>/", views.version, name="version"),
+    path("otvoreni-podaci/skup/<slug:slug>/verzija/<int:number>/podaci.<slug:format_name>", views.version_file,
+         name="version-file"),
+    path("otvoreni-podaci/plan/<slug:municipality>/", views.plan, name="plan"),
+    path("api/v1/datasets/", api.datasets, name="api-datasets"),
+    path("api/v1/datasets/<slug:slug>/", api.dataset, name="api-dataset"),
+    path("api/v1/datasets/<slug:slug>/rows/", api.dataset_rows, name="api-rows"),
+    path("api/v1/datasets/<slug:slug>/facets/", api.dataset_facets, name="api-facets"),
+]  # fmt: skip

@@ -1,0 +1,200 @@
+"""Public pages of open data: the catalogue, a data set, one version of it, files, the opening plan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as translate
+from django.views.decorators.http import require_safe
+
+from municipalities.accounts.access import municipality_for
+from municipalities.public_pages import public_page
+from municipalities.templatetags.pismo import pismo
+from opendata import access, answers, catalogue, exporting, rows, wording
+from opendata.answers import open_to_all
+from opendata.models import Dataset, OpeningDuty, Version
+from opendata.querying.faults import BadQuery
+from opendata.querying.question import Question
+
+DATASETS_A_PAGE = 20
+ROWS_A_PAGE = 25
+VERSIONS_SHOWN = 30
+# What stands in an address besides a question to the rows.
+PLACES_OF_PAGE = ("q", "sort", "after")
+
+
+@require_safe
+@public_page
+def index(request: HttpRequest) -> HttpResponse:
+    """The catalogue with search in either script and facets."""
+    found = catalogue.search(request.GET)
+    page = catalogue.page_of(found, request.GET.get("strana", ""), DATASETS_A_PAGE)
+    titles = {
+        "opstina": translate("Општина или град"), "tema": translate("Тема"), "shema": translate("Шема"),
+        "ucestalost": translate("Обнавља се"), "licenca": translate("Услови коришћења"),
+    }  # fmt: skip
+    choices = catalogue.choices(request.GET)
+    facets = [
+        {"title": title, "choices": [(choice, _with(request, name, choice)) for choice in choices[name]]}
+        for name, title in titles.items()
+        if choices[name]
+    ]
+    context = {
+        "page": page,
+        "query": request.GET.get("q", "")[:200],
+        "facets": facets,
+        "chosen": any(request.GET.get(name) for name in catalogue.FACET_FIELDS),
+        "older_url": _address(request, strana=str(page.next_page_number())) if page.has_next() else "",
+        "newer_url": _address(request, strana=str(page.previous_page_number())) if page.has_previous() else "",
+    }
+    return render(request, "opendata/index.html", context)
+
+
+def _with(request: HttpRequest, name: str, choice: catalogue.Choice) -> str:
+    """Address of the catalogue with a facet chosen, or without it when it already is."""
+    return _address(request, **{name: "" if choice.chosen else choice.value, "strana": ""})
+
+
+def _address(request: HttpRequest, **changes: str) -> str:
+    parameters = request.GET.copy()
+    for name, value in changes.items():
+        if value:
+            parameters[name] = value
+        else:
+            parameters.pop(name, None)
+    return f"{request.path}?{parameters.urlencode()}" if parameters else request.path
+
+
+@require_safe
+@public_page
+def dataset(request: HttpRequest, slug: str) -> HttpResponse:
+    """A data set with the version in force: files, first rows, columns, earlier versions."""
+    found = access.published_dataset(slug)
+    return _shown(request, found, access.current_version(found))
+
+
+@require_safe
+@public_page
+def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Exactly the rows of one version, whatever has been published since."""
+    found = access.published_version(slug, number)
+    return _shown(request, found.dataset, found)
+
+
+def _shown(request: HttpRequest, found: Dataset, shown: Version) -> HttpResponse:
+    language = {"sr": "sr", "sr-latn": "sr-Latn"}.get(get_language() or "sr", "en")
+    title, description = _texts(found, language)
+    context = {
+        "dataset": found,
+        "title": title,
+        "description": description,
+        "version": shown,
+        "is_current": shown.pk == found.current_id,
+        "municipality": found.municipality,
+        "files": _files(found, shown),
+        "columns": _dictionary(shown, language),
+        "versions": access.published_versions(found)[:VERSIONS_SHOWN],
+        "query": request.GET.get("q", "")[:200],
+        "plan_url": reverse("opendata:plan", args=[found.municipality.slug]),
+        **_table(request, shown, language),
+    }
+    return render(request, "opendata/dataset.html", context)
+
+
+def _texts(found: Dataset, language: str) -> tuple[str, str]:
+    """Title and description in English where there are any, else in the reader's script."""
+    if language == "en":
+        return found.title_en or pismo(found.title), found.description_en or pismo(found.description)
+    return pismo(found.title), pismo(found.description)
+
+
+def _files(found: Dataset, shown: Version) -> list[dict[str, str]]:
+    if shown.pk == found.current_id:
+        return [
+            {"name": each.name.upper(), "url": reverse("opendata:file", args=[found.slug, each.name])}
+            for each in exporting.formats_for(shown.schema)
+        ]
+    return [
+        {"name": each.name.upper(), "url": reverse("opendata:version-file", args=[found.slug, shown.number, each.name])}
+        for each in exporting.formats_for(shown.schema)
+    ]
+
+
+def _dictionary(shown: Version, language: str) -> list[dict[str, Any]]:
+    """Columns with their labels and what is in them."""
+    return [
+        {
+            "name": column.name,
+            "label": column.titles.get(language, column.title),
+            "type": wording.TYPES[column.type],
+            "is_key": column.name in shown.schema.key,
+            "facts": shown.profile.get(column.name, {}),
+            "share": round(100 * shown.profile.get(column.name, {}).get("filled", 0) / shown.rows) if shown.rows else 0,
+        }
+        for column in shown.schema.columns
+    ]
+
+
+def _table(request: HttpRequest, shown: Version, language: str) -> dict[str, Any]:
+    """A page of rows as a table; a question that cannot be asked is explained above the first rows."""
+    pairs = [(name, request.GET[name]) for name in PLACES_OF_PAGE if request.GET.get(name)]
+    refusal = ""
+    try:
+        page = rows.page_of(shown, answers.read_pairs([*pairs, ("limit", str(ROWS_A_PAGE))], shown))
+    except BadQuery as bad:
+        refusal = wording.query_sentence(bad.code)
+        page = rows.page_of(shown, Question(limit=ROWS_A_PAGE))
+    columns = [shown.schema.column(name) for name in page.names]
+    return {
+        "refusal": refusal,
+        "head": [{"name": column.name, "label": column.titles.get(language, column.title),
+                  "url": _address(request, sort=_turned(request, column.name), after="")
+                  if column.type not in ("geojson", "boolean") else ""} for column in columns],
+        "rows": [[wording.cell_text(cell) for cell in row] for row in page.rows],
+        "next_url": _address(request, after=page.after) if page.after else "",
+    }  # fmt: skip
+
+
+def _turned(request: HttpRequest, column: str) -> str:
+    """Sorting by a column again turns its order round."""
+    return f"-{column}" if request.GET.get("sort") == column else column
+
+
+@open_to_all
+def file(request: HttpRequest, slug: str, format_name: str) -> HttpResponseBase:
+    """The version in force as a file, or the rows of a question."""
+    return _file(request, access.current_version(access.published_dataset(slug)), format_name, permanent=False)
+
+
+@open_to_all
+def version_file(request: HttpRequest, slug: str, number: int, format_name: str) -> HttpResponseBase:
+    """Exactly one version as a file."""
+    return _file(request, access.published_version(slug, number), format_name, permanent=True)
+
+
+def _file(request: HttpRequest, shown: Version, format_name: str, *, permanent: bool) -> HttpResponseBase:
+    if format_name not in {each.name for each in exporting.formats_for(shown.schema)}:
+        raise Http404
+    return answers.file_answer(request, shown, format_name, permanent=permanent)
+
+
+@require_safe
+def plan(request: HttpRequest, municipality: str) -> HttpResponse:
+    """The opening plan: who opens what by when, and who is late."""
+    place = municipality_for(municipality)
+    duties = OpeningDuty.objects.filter(municipality=place).select_related("dataset")
+    context = {"municipality": place, "duties": [_duty(duty) for duty in duties]}
+    return render(request, "opendata/plan.html", context)
+
+
+def _duty(duty: OpeningDuty) -> dict[str, Any]:
+    """A duty with its state in words. A data set that is not public yet is not named."""
+    public = duty.dataset if duty.dataset and duty.dataset.is_public else None
+    states = {"late": translate("касни"), "done": translate("отворено"), "due": translate("у року")}
+    state = "late" if duty.is_late else "done" if duty.last_done else "due"
+    tone = {"late": "bad", "done": "good", "due": ""}[state]
+    return {"duty": duty, "dataset": public, "state": states[state], "tone": tone}

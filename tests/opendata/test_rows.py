@@ -1,0 +1,249 @@
+"""Rows as programs and readers get them: filters, order, pages by key, sums, facets, files in every format."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from openpyxl import load_workbook
+
+from municipalities.accounts.models import User
+from municipalities.models import Municipality
+from opendata import reading_role, streaming
+from opendata.models import Dataset
+from opendata.tabular import reading
+from tests.opendata.scene import CSV, dataset_of, published
+
+BASE = "/api/v1/datasets/kragujevac-vrtici-grada/"
+FILES = "/otvoreni-podaci/skup/kragujevac-vrtici-grada/"
+NAMES = "objekat_id;naziv;kapacitet;jezik;lon;lat;pristupacnost\n"
+
+
+def line(n: int) -> str:
+    """The third one begins like a formula; every fifth has no capacity, every fourth speaks Hungarian."""
+    name = f'{"=Зли" if n == 3 else "Вртић"} <{n}> & ""{n}""'
+    places, language = "" if n % 5 == 0 else n * 10, "мађарски" if n % 4 == 0 else "српски"
+    return f'{n};"{name}";{places};{language};20,9{n % 10};44,0{n % 10};да\n'
+
+
+BODY = NAMES + "".join(line(n) for n in range(1, 26))
+
+
+class Shared:
+    """The connection of the test in place of one of its own: rows that are not committed are seen by nobody else."""
+
+    def __init__(self) -> None:
+        connection.ensure_connection()
+        self._raw: Any = connection.connection
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._raw, name)
+
+    def close(self) -> None:
+        """The test goes on with it."""
+
+
+@pytest.fixture
+def data(dataset: Dataset, editor: User, monkeypatch: pytest.MonkeyPatch) -> Dataset:
+    cache.clear()
+    monkeypatch.setattr(streaming, "connect", Shared)
+    return published(dataset, editor, BODY)
+
+
+def ask(client: Client, path: str = "rows/", **parameters: Any) -> Any:
+    answer = client.get(BASE + path, parameters)
+    assert answer.status_code == 200, answer.content.decode()
+    return answer.json()
+
+
+def ids(found: Any) -> list[str]:
+    return [row["objekat_id"] for row in found["rows"]]
+
+
+def fetch(client: Client, name: str, **parameters: Any) -> bytes:
+    answer = client.get(f"{FILES}podaci.{name}", parameters)
+    assert answer.status_code == 200, answer.content
+    return b"".join(answer.streaming_content)  # type: ignore[attr-defined]
+
+
+def test_rows_are_filtered_by_type(data: Dataset, client: Client) -> None:
+    assert ids(ask(client, kapacitet__gt=200, jezik="српски")) == ["21", "22", "23"]
+    assert len(ids(ask(client, kapacitet__isnull="true"))) == 5
+    assert ids(ask(client, objekat_id__in="3,1")) == ["1", "3"]
+    assert ids(ask(client, **{"$where": "starts_with(naziv, '=ЗЛИ') or kapacitet = 10"})) == ["1", "3"]
+    found = ask(client, q="ZLI", count="true")
+    assert ids(found) == ["3"] and (found["count"], found["count_is_exact"]) == (1, True)
+    assert ask(client, objekat_id="1", columns="kapacitet,lon")["rows"] == [{"kapacitet": 10, "lon": 20.91}]
+
+
+@pytest.mark.parametrize("sort", ["", "kapacitet", "-kapacitet", "naziv", "lon"])
+def test_pages_by_key_give_every_row_once(data: Dataset, client: Client, sort: str) -> None:
+    seen: list[str] = []
+    address = f"{BASE}rows/?limit=4" + (f"&sort={sort}" if sort else "")
+    for _page in range(8):
+        found = client.get(address).json()
+        seen += ids(found)
+        if not found["next"]:
+            break
+        parts = urlsplit(found["next"])
+        address = f"{parts.path}?{parts.query}"
+    assert sorted(seen, key=int) == [str(n) for n in range(1, 26)]
+    if sort == "-kapacitet":
+        assert seen[:3] == ["24", "23", "22"] and set(seen[-5:]) == {"5", "10", "15", "20", "25"}
+
+
+def test_sums_by_groups(data: Dataset, client: Client) -> None:
+    found = ask(
+        client, **{"$select": "jezik, count(*), sum(kapacitet) as mesta", "$group": "jezik", "$order": "mesta desc"}
+    )
+    assert found["rows"][0]["jezik"] == "српски" and [row["count"] for row in found["rows"]] == [19, 6]
+
+
+def test_facets_count_values_among_what_is_asked(
+    data: Dataset, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    found = ask(client, "facets/", column="jezik,pristupacnost", kapacitet__gt=100)
+    assert found["facets"]["jezik"] == [{"value": "српски", "count": 9}, {"value": "мађарски", "count": 3}]
+    with django_assert_max_num_queries(4):
+        assert ask(client, "facets/", column="jezik,pristupacnost", kapacitet__gt=100) == found
+
+
+def test_a_bad_question_is_answered_in_words(data: Dataset, client: Client) -> None:
+    answer = client.get(f"{BASE}rows/", {"$where": "naziv ~ 'a'"})
+    assert answer.status_code == 400 and answer.json()["code"] == "sign"
+    assert answer.headers["Content-Type"].startswith("application/problem+json")
+    assert "знак" in answer.json()["title"]
+    assert client.get(f"{FILES}podaci.csv", {"nema": "1"}).status_code == 400
+
+
+def test_a_slow_question_is_stopped(data: Dataset, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("opendata.rows.compose.select_sql", lambda *_, **__: "SELECT pg_sleep(5)")
+    monkeypatch.setattr(reading_role, "QUESTION_MILLISECONDS", 50)
+    answer = client.get(f"{BASE}rows/", {"$select": "count(*)"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "too-slow")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user = session_user, current_setting('statement_timeout')")
+        assert cursor.fetchone() == (True, "0"), "the role and the patience are ours again"
+
+
+# -- files ---------------------------------------------------------------------------------------------------------------
+def test_csv_says_what_was_published(data: Dataset, client: Client) -> None:
+    rows = list(csv.DictReader(io.StringIO(fetch(client, "csv").decode())))
+    assert len(rows) == 25 and rows[2]["naziv"] == '=Зли <3> & "3"' and rows[2]["lon"] == "20.93"
+    assert rows[0]["pristupacnost"] == "true"
+    assert len(list(csv.DictReader(io.StringIO(fetch(client, "tsv", jezik="мађарски").decode()), delimiter="\t"))) == 6
+
+
+def test_csv_for_excel_disarms_formulas(data: Dataset, client: Client) -> None:
+    content = fetch(client, "csv", excel=1).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(content), delimiter=";"))
+    assert rows[2]["naziv"].startswith("'=Зли")
+
+
+def test_json_lines_and_features(data: Dataset, client: Client) -> None:
+    assert len(json.loads(fetch(client, "json"))) == 25
+    assert json.loads(fetch(client, "json", objekat_id="nema")) == []
+    assert [json.loads(line)["objekat_id"] for line in fetch(client, "ndjson", kapacitet__lt=30).splitlines()] == [
+        "1",
+        "2",
+    ]
+    features = json.loads(fetch(client, "geojson"))["features"]
+    assert features[0]["geometry"] == {"type": "Point", "coordinates": [20.91, 44.01]}
+    assert features[0]["properties"]["naziv"] == 'Вртић <1> & "1"'
+
+
+def test_xml_and_spreadsheets_can_be_read_back(data: Dataset, client: Client) -> None:
+    tree = ElementTree.fromstring(fetch(client, "xml"))
+    assert tree[0].findtext("naziv") == 'Вртић <1> & "1"' and tree[4].find("kapacitet") is None
+    sheet = load_workbook(io.BytesIO(fetch(client, "xlsx")), read_only=True).worksheets[0]
+    cells = list(sheet.iter_rows(values_only=True))
+    assert len(cells) == 26 and cells[1][:3] == ("1", None, 'Вртић <1> & "1"')
+    _kind, table = reading.read(io.BytesIO(fetch(client, "ods")))
+    assert table.headings[0] == "objekat_id" and len(list(table.rows)) == 25
+
+
+def test_answers_are_for_any_origin_and_conditional(data: Dataset, client: Client) -> None:
+    first = client.get(f"{FILES}podaci.csv")
+    assert first.headers["Access-Control-Allow-Origin"] == "*"
+    assert "kragujevac-vrtici-grada-v1.csv" in first.headers["Content-Disposition"]
+    b"".join(first.streaming_content)  # type: ignore[attr-defined]
+    assert client.get(f"{FILES}podaci.csv", headers={"If-None-Match": first.headers["ETag"]}).status_code == 304
+    assert client.head(f"{FILES}podaci.csv").headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert client.options(f"{BASE}rows/").status_code == 204 and client.post(f"{BASE}rows/").status_code == 405
+    kept = client.head(f"{FILES}verzija/1/podaci.csv")
+    assert (
+        "immutable" in kept.headers["Cache-Control"] and client.head(f"{FILES}verzija/9/podaci.csv").status_code == 404
+    )
+
+
+def test_only_what_is_published_is_there(here: Municipality, editor: User, client: Client) -> None:
+    dataset_of(here)
+    for address in (BASE, f"{BASE}rows/", FILES, f"{FILES}podaci.csv", f"{FILES}verzija/1/"):
+        assert client.get(address).status_code == 404
+    assert client.get("/api/v1/datasets/").json()["datasets"] == []
+
+
+# -- pages ---------------------------------------------------------------------------------------------------------------
+def test_the_catalogue_is_searched_in_either_script(data: Dataset, client: Client) -> None:
+    for words in ("vrtići", "ВРТИЋИ", "vrtici kragujevac"):
+        found = client.get("/otvoreni-podaci/", {"q": words}).content.decode()
+        assert ("Вртићи града" in found) == (words != "vrtici kragujevac")
+    page = client.get("/otvoreni-podaci/", {"tema": "EDUC", "opstina": "kragujevac"}).content.decode()
+    assert "Вртићи града" in page and 'aria-current="true"' in page
+    assert "Вртићи града" not in client.get("/otvoreni-podaci/", {"tema": "TRAN"}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "says"), [("sr", "Речник колона"), ("sr-latn", "Rečnik kolona"), ("en", "Data dictionary")]
+)
+def test_the_page_of_a_data_set_shows_rows_and_columns(data: Dataset, client: Client, language: str, says: str) -> None:
+    page = client.get(FILES, {"jezik": language}).content.decode()
+    assert says in page and "kapacitet" in page and "podaci.csv" in page
+    asked = client.get(FILES, {"jezik": language, "q": "zli", "sort": "-kapacitet"}).content.decode()
+    assert "=Зли" in asked and "Вртић &lt;1&gt;" not in asked
+    assert client.get(FILES, {"sort": "nema"}).status_code == 200
+
+
+def test_the_page_costs_few_queries(data: Dataset, client: Client, django_assert_max_num_queries: Any) -> None:
+    cache.clear()
+    with django_assert_max_num_queries(14):
+        assert client.get(FILES, {"q": "3"}).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_download_goes_on_while_the_next_version_is_published_and_ends_when_the_reader_goes(
+    kragujevac: Municipality, editor: User, client: Client
+) -> None:
+    from municipalities.current import municipality_scope
+
+    with municipality_scope(kragujevac.pk):
+        dataset = published(dataset_of(kragujevac), editor, NAMES + "".join(f"{n};В;1;с;;;да\n" for n in range(20_000)))
+    answer = client.get(f"{FILES}podaci.csv")
+    pieces = iter(answer.streaming_content)  # type: ignore[attr-defined]
+    begun = next(pieces)
+    with municipality_scope(kragujevac.pk):
+        published(dataset, editor, CSV)
+    assert (begun + b"".join(pieces)).count(b"\n") == 20_001
+    cancelled = client.get(f"{FILES}verzija/1/podaci.ndjson")
+    next(iter(cancelled.streaming_content))  # type: ignore[attr-defined]
+    cancelled.close()
+    assert downloads_end()
+
+
+def downloads_end() -> bool:
+    """Whether no download is at work any more; a server process needs a moment to notice that its reader has gone."""
+    with connection.cursor() as cursor:
+        for _look in range(100):
+            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'COPY (%' AND state = 'active'")
+            if cursor.fetchone() == (0,):
+                return True
+            cursor.execute("SELECT pg_sleep(0.02)")
+    return False
