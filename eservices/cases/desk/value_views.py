@@ -147,7 +147,8 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _copied(following: str) -> dict[str, Any]:
-    start = timezone.localdate() + timedelta(days=1)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    start = f"{tomorrow.day}.{tomorrow.month}.{tomorrow.year}."  # as it is read back, whatever language the page is in
     source = Parameter.objects.filter(pk=following).first() if following.isdecimal() and len(following) < 18 else None
     if source is None:
         return {"valid_from": start}
