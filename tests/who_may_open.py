@@ -59,6 +59,7 @@ EXPECTED: dict[str, Policy] = {
     # Figures: the analyst all of them, heads and administrators their own municipality
     "dashboards:overview": policy(ok="G", go="AM") | {"S": "in"},
     "dashboards:municipality": policy(ok="GAM") | {"S": "in"},
+    "dashboards:onboarding": policy(ok="GAM") | {"S": "in"},
     "dashboards:comparison": policy(ok="G") | {"S": "in"},
     "dashboards:service": policy(ok="G") | {"S": "in"},
     # The desk

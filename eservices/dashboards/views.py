@@ -23,6 +23,7 @@ from eservices.dashboards.definitions import MEASURES
 from eservices.dashboards.models import Freshness
 from eservices.dashboards.screens import overview as screens
 from eservices.dashboards.screens.municipality import municipality as municipality_screen
+from eservices.dashboards.screens.onboarding import onboarding as onboarding_screen
 from eservices.dashboards.screens.page import Asked, Page, read_asked
 from municipalities.accounts.models import User
 from municipalities.models import Municipality
@@ -74,6 +75,20 @@ def municipality(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, "dashboards:municipality", lambda asked: municipality_screen(place, asked), slug)
 
 
+@require_safe
+@signed_in
+def onboarding(request: HttpRequest) -> HttpResponse:
+    """What is still to be set up: in every municipality for the analyst, in the own one for heads and administrators."""
+    reader = access.reader_of(cast(User, request.user))
+    places = _places() if reader.own is None else list(Municipality.objects.filter(pk__in=reader.own))
+    page, kind = onboarding_screen(places, timezone.localdate()), request.GET.get("oblik", "")
+    if kind in FILES:
+        return _file(page, request.GET.get("tabela", ""), kind, str(timezone.localdate()))
+    address = reverse("dashboards:onboarding")
+    body = render_to_string("dashboards/sections.html", {"page": page, "picker": {"address": address}})
+    return _framed(request, page.title, body, address, compares=reader.compares)
+
+
 def _places() -> list[Municipality]:
     return list(Municipality.objects.all())
 
@@ -85,20 +100,27 @@ def _page(
     asked = _asked(request, service, with_places=chooses)
     kind = request.GET.get("oblik", "")
     if kind in FILES:
-        return _file(make(asked), request.GET.get("tabela", ""), kind, asked)
+        about = f"{asked.period.slug}{f'-{asked.service}' if asked.service else ''}"
+        return _file(make(asked), request.GET.get("tabela", ""), kind, about)
     fresh = reading.freshness()
     address = reverse(name, args=args)
     body = _kept(
         fresh, address, asked, lambda: _body(make(asked), asked, address, fixed=bool(service), chooses=chooses)
     )
+    return _framed(request, body["title"], body["html"], address, compares=access.compares(cast(User, request.user)))
+
+
+def _framed(request: HttpRequest, title: str, body: str, address: str, *, compares: bool) -> HttpResponse:
+    """The frame of every page of figures: ways to the others, freshness, then the body."""
+    fresh = reading.freshness()
     context = {
-        "title": body["title"],
-        "body": mark_safe(body["html"]),  # noqa: S308 - made by our own template
+        "title": title,
+        "body": mark_safe(body),  # noqa: S308 - made by our own template
         "fresh": fresh,
         "is_slow": _is_slow(fresh),
-        "compares": _compares(request),
+        "compares": compares,
         "here": address,
-        "services": services.all_services(),
+        "services": services.all_services() if compares else (),
     }
     return render(request, "dashboards/page.html", context)
 
@@ -165,20 +187,15 @@ def _choice(asked: Asked) -> Sequence[tuple[Municipality, bool]]:
     return [(place, place.slug in asked.places) for place in _places()]
 
 
-def _compares(request: HttpRequest) -> bool:
-    return access.reader_of(cast(User, request.user)).compares
-
-
 def _is_slow(fresh: Freshness) -> bool:
     return (timezone.now() - fresh.complete_until).total_seconds() > SLOW_SECONDS
 
 
-def _file(page: Page, slug: str, kind: str, asked: Asked) -> HttpResponse:
+def _file(page: Page, slug: str, kind: str, about: str) -> HttpResponse:
+    """One table of the page as a file, named by what it is about."""
     table = page.table(slug)
     if table is None:
         raise Http404
     make, content_type = FILES[kind]
-    name = f"{table.slug}-{asked.period.slug}{f'-{asked.service}' if asked.service else ''}.{kind}"
-    return HttpResponse(
-        make(table), content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    headers = {"Content-Disposition": f'attachment; filename="{table.slug}-{about}.{kind}"'}
+    return HttpResponse(make(table), content_type=content_type, headers=headers)
