@@ -14,11 +14,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from eservices.cases.models import Case
-from eservices.config.benchmarks import filing, ground, pages, papers, promised, queues, rankings
+from eservices.config.benchmarks import figures, filing, ground, pages, papers, promised, queues, rankings
 from eservices.config.benchmarks.results import HEAD, Row
 from municipalities.current import system_scope
 
-PARTS = ("public", "personal", "queue", "filing", "paper", "relay", "layers", "logins", "ranking")
+PARTS = ("public", "personal", "queue", "filing", "paper", "relay", "layers", "logins", "ranking", "dashboards")
 MILLION, QUICK = 1_000_000, 20_000
 
 
@@ -87,7 +87,7 @@ class Command(BaseCommand):
 
     def _rows(self, parts: list[str], times: int) -> Iterator[Row]:
         prepared = ground.prepare()
-        if {"public", "personal", "queue", "filing", "logins"} & set(parts):
+        if {"public", "personal", "queue", "filing", "logins", "dashboards"} & set(parts):
             with ground.server() as port:
                 yield from self._rows_of_server(port, prepared, parts, times)
         if "paper" in parts:
@@ -112,5 +112,7 @@ class Command(BaseCommand):
         if "filing" in parts:
             yield filing.over_http(port, prepared, 50 * times)
             yield filing.writers(prepared, 10 * times)
+        if "dashboards" in parts:
+            yield from figures.dashboards(port, prepared, 75 * times)
         if "logins" in parts:
             yield pages.under_wrong_logins(port, prepared, 100 * times)
