@@ -65,7 +65,7 @@ def public_report(municipality: Municipality, pk: int) -> Report:
     """One of the public reports; of a merged one its lead, where that is public."""
     enter(municipality=municipality.pk)
     merged = Report.objects.filter(municipality=municipality, pk=pk, state=State.MERGED).first()
-    wanted = merged.lead_id if merged else pk
+    wanted = merged.lead_id if merged and merged.lead_id else pk
     found = public_reports(municipality).select_related("municipality", "category", "inspectorate").filter(pk=wanted)
     report = found.first()
     if report is None:

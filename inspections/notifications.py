@@ -101,11 +101,11 @@ def send_news(
 ) -> None:  # fmt: skip
     """One letter about one event to one person."""
     with municipality_scope(municipality_id):
-        letter = (
-            _letter_to_sender(report_id, position, sender_of)
-            if sender_of
-            else _letter_to_follower(report_id, position, follower)
-        )
+        letter = None
+        if sender_of:
+            letter = _letter_to_sender(report_id, position, sender_of)
+        elif follower:
+            letter = _letter_to_follower(report_id, position, follower)
     if letter is not None:
         _post(letter)
 
@@ -124,7 +124,7 @@ def _letter_to_sender(report_id: int, position: int, sender_of: int) -> Letter |
     return _letter(f"news:{report_id}:{position}:s{sender_of}", email, report.language, "news", context, subject)
 
 
-def _letter_to_follower(report_id: int, position: int, follower_id: int | None) -> Letter | None:
+def _letter_to_follower(report_id: int, position: int, follower_id: int) -> Letter | None:
     follower = Follower.objects.select_related("municipality", "data_key").get(pk=follower_id)
     report = Report.objects.get(pk=report_id)
     if follower.stopped_at is not None or not report.is_public or report.state in (State.REJECTED, State.WITHDRAWN):

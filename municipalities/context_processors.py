@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from municipalities.accounts.access import may
+from municipalities.accounts.models import User
 from municipalities.accounts.roles import Permission
 from municipalities.sessions import seconds_left
 
@@ -27,4 +28,4 @@ def portal(request: HttpRequest) -> dict[str, object]:
 def _reads_figures(request: HttpRequest) -> bool:
     """Whether the menu leads to the dashboards; asked of officials only, whose rights are read anyway."""
     user = getattr(request, "user", None)
-    return bool(user and user.is_staff) and any(may(user, permission) for permission in FIGURES)
+    return isinstance(user, User) and user.is_staff and any(may(user, permission) for permission in FIGURES)

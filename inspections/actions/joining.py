@@ -21,7 +21,7 @@ from inspections.actions.engine import (
 )
 from inspections.actions.filing import Filing, file
 from inspections.actions.triage import restart_triage
-from inspections.lifecycle import ENDED, Actor
+from inspections.lifecycle import ENDED, Actor, NotAllowed, State
 from inspections.models import Category, Report, ReportEvent
 from municipalities.accounts.models import User
 
@@ -78,6 +78,8 @@ def separate(*, report: Report, public_text: str, actor: Actor, by: User) -> Rep
     locked = lock(report)
     change = Change(public_text=public_text, data={"lead": locked.lead_id})
     check("separate", locked, actor=actor, change=change)
+    if locked.lead_id is None:
+        raise NotAllowed(State(locked.state), "separate", actor)
     Report.objects.filter(pk=locked.lead_id).update(supporters=F("supporters") - 1 - locked.supporters)
     locked.lead = None
     restart_triage(locked)

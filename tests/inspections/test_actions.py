@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.core import mail
+from django.http import Http404
 
 from inspections import access, actions, clock, routing, tasks
 from inspections.actions import Part
@@ -78,7 +79,7 @@ def test_an_inspector_sees_the_reports_of_the_own_inspectorate(
     assert access.actor_of(head, filed) is Actor.HEAD and access.actor_of(inspector, filed) is Actor.INSPECTOR
     with pytest.raises(actions.CannotInspect):
         actions.assign(report=filed, to=traffic_inspector, actor=Actor.HEAD, by=head)
-    from_next_door = pytest.raises(access.Http404)
+    from_next_door = pytest.raises(Http404)
     with from_next_door:
         access.inspection_desk(vesna, town.pk)
 
@@ -262,5 +263,5 @@ def test_mergings_and_splittings_at_one_moment_leave_one_lead_and_no_circle(
         [lead] = [one for one in trio if one.state != State.MERGED]
         assert all(one.lead_id == lead.pk for one in trio if one.pk != lead.pk)
         assert lead.supporters == 2
-        numbers = sorted(Report.objects.values_list("sequence", flat=True))
+        numbers = sorted(filter(None, Report.objects.values_list("sequence", flat=True)))
         assert numbers == list(range(1, len(numbers) + 1)) and len(numbers) == 5

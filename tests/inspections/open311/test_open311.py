@@ -11,7 +11,6 @@ from typing import Any
 import jsonschema
 import pytest
 from django.core.cache import cache
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -34,7 +33,7 @@ from tests.inspections import samples
 from tests.inspections.open311 import shapes
 
 pytestmark = pytest.mark.django_db
-HERE = {"jurisdiction_id": "kragujevac"}
+HERE: dict[str, Any] = {"jurisdiction_id": "kragujevac"}
 XSD = etree.XMLSchema(etree.parse(Path(__file__).parent / "georeport.xsd"))
 SQUARE = {"lat": "44.01395", "long": "20.91142"}
 
@@ -60,7 +59,7 @@ def key(town: Municipality, superuser: User) -> str:
     return key_of(town, superuser)
 
 
-def ask(path: str, code: int = 200, shape: dict[str, Any] | None = None, **query: str) -> Any:
+def ask(path: str, code: int = 200, shape: Any = None, **query: Any) -> Any:
     """The JSON answer, after the same question in XML was found to have the right shape."""
     client = Client()
     xml = client.get(f"/open311/v2/{path}.xml", query)
@@ -72,7 +71,7 @@ def ask(path: str, code: int = 200, shape: dict[str, Any] | None = None, **query
     return found
 
 
-def checked_xml(answer: HttpResponse, status: int = 200) -> etree._Element:
+def checked_xml(answer: Any, status: int = 200) -> etree._Element:
     assert (answer.status_code, answer["Content-Type"]) == (status, "text/xml; charset=utf-8")
     assert answer.content.startswith(b"<?xml version='1.0' encoding='utf-8'?>")
     root = etree.fromstring(answer.content)
@@ -80,7 +79,7 @@ def checked_xml(answer: HttpResponse, status: int = 200) -> etree._Element:
     return root
 
 
-def send(key: str, status: int = 200, files: dict[str, Any] | None = None, **fields: Any) -> Any:
+def send(key: str, status: int = 200, files: Any = None, **fields: Any) -> Any:
     given = {"api_key": key, "service_code": "kom-otpad-javna", **SQUARE, **HERE} | fields
     data = {name: value for name, value in given.items() if value is not None} | (files or {})
     answer = Client().post("/open311/v2/requests.json", data)
@@ -172,7 +171,7 @@ def test_lists_are_filtered_and_paged(town: Municipality) -> None:
         three = samples.report(town, "kom-rasveta")
     ids = [id_of(three), id_of(two[1])]
 
-    def found(**query: str) -> list[str]:
+    def found(**query: Any) -> list[str]:
         return [row["service_request_id"] for row in ask("requests", shape=shapes.REQUESTS, **HERE, **query)]
 
     assert found() == found(status="open") == found(service_code="kom-rasveta,kom-otpad-javna") == ids
@@ -256,7 +255,7 @@ def test_attributes_are_kept_as_answers(key: str) -> None:
     choices = [
         choice["key"] for question in line.questions if question["code"] == "what" for choice in question["choices"]
     ]
-    sent = {"attribute[line]": "26", "attribute[what][]": choices[:2]}
+    sent: dict[str, Any] = {"attribute[line]": "26", "attribute[what][]": choices[:2]}
     [filed] = send(key, service_code=line.code, **sent)
     assert answers_of(report_of(filed)) == {"line": "26", "what": choices[:2]}
 
@@ -295,7 +294,7 @@ def test_a_key_has_a_quota_an_end_and_a_count(key: str, superuser: User) -> None
         ({"start_date": "9999-12-31T23:59:59Z"}, "start_date"),
     ],
 )
-def test_a_wrong_question_gets_a_sentence(town: Municipality, query: dict[str, str], word: str) -> None:
+def test_a_wrong_question_gets_a_sentence(town: Municipality, query: dict[str, Any], word: str) -> None:
     answer = ask("requests", 400, **(HERE | query))
     assert word in answer[0]["description"]
 
