@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -94,7 +95,7 @@ def follower_by_code(code: str) -> Follower:
     return Follower.objects.select_related("municipality", "report__category", "category", "data_key").get(pk=found[1])
 
 
-def photo_of(report: Report, code: str) -> Photo:
+def photo_of(report: Report, code: UUID) -> Photo:
     """A photograph of a report that a door has already opened."""
     photo = report.photos.filter(code=code).first()
     if photo is None:

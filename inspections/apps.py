@@ -9,8 +9,9 @@ class InspectionsConfig(AppConfig):
     verbose_name = _("Инспекције")
 
     def ready(self) -> None:
-        """Make the promised work and the reference data known."""
+        """Make the promised work, the reference data and the entry of the catalogue known."""
         import_module("inspections.notifications")
+        import_module("inspections.offer")
         import_module("inspections.tasks")
         reference = import_module("municipalities.reference")
         reference.register("inspections", import_module("inspections.reference").load)

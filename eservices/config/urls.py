@@ -19,5 +19,6 @@ urlpatterns = [
     path("open311/", include("inspections.open311.urls")),
     path("", include("opendata.urls")),
     path("", include("eservices.cases.urls")),
+    path("", include("inspections.urls")),
     path("", include("municipalities.urls")),
 ]

@@ -10,6 +10,8 @@ from inspections.actions.filing import (
     answers_of_draft,
     file,
     keep_photo,
+    pinned_terms,
+    remove_photo,
     save_page,
     start_draft,
 )
@@ -52,7 +54,7 @@ __all__ = [
     "Change", "Conflict", "ContactIsProtected", "Filing", "Followed", "MissingText", "Part", "Taken", "TooLate",
     "TooManyPhotos", "WrongIdentity", "WrongLead", "WrongParts", "add_photo", "answers_of_draft", "assign", "bulk",
     "change_category", "close", "complete", "confirm_following", "file", "follow", "forward", "hide_report", "inform",
-    "judge", "keep_photo", "lapse_info", "may_inspect", "merge", "note", "perform", "publish", "reassign",
-    "refuse_reopen", "reject", "reopen", "reply_of_body", "request_info", "save_page", "separate", "set_priority",
+    "judge", "keep_photo", "lapse_info", "may_inspect", "merge", "note", "perform", "pinned_terms", "publish", "reassign",
+    "refuse_reopen", "reject", "remove_photo", "reopen", "reply_of_body", "request_info", "save_page", "separate", "set_priority",
     "split", "start_draft", "step", "stop_following", "support", "take", "take_back", "withdraw",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -16,6 +17,7 @@ from eservices.cases.actions.intake import pin
 from eservices.cases.deadlines import ClockKind
 from eservices.cases.keys import hide, new_key, plain_key, reveal
 from eservices.cases.models import DataKey, Document
+from eservices.cases.uploads import storage
 from eservices.cases.uploads.keeping import Kept, keep
 from eservices.cases.uploads.refusals import Refused
 from inspections import clock, grid, routing, rules
@@ -210,6 +212,19 @@ def save_page(*, draft: ReportDraft, page: str, given: Mapping[str, Any], by: Us
         answers=draft.answers, updated_at=timezone.now(), expires_at=draft_expiry()
     )
     return answers
+
+
+@transaction.atomic
+def remove_photo(*, draft: ReportDraft, code: str, by: None = None) -> None:
+    """Take a photograph back before sending; one that is not there any more needs nothing."""
+    try:
+        wanted = uuid.UUID(code)
+    except ValueError:
+        return
+    for photo in Photo.objects.filter(draft=draft, report=None, code=wanted):
+        path = photo.path
+        photo.delete()
+        transaction.on_commit(partial(storage.shred, path), robust=True)
 
 
 # -- Photographs -------------------------------------------------------------------------------------------------------

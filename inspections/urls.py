@@ -1,0 +1,37 @@
+"""Addresses of inspections for citizens. Names stay; others link to them.
+
+To be included before the addresses of municipalities, whose single word would swallow those of one word.
+"""
+
+from django.urls import path
+
+from inspections.views import everybody, filing, offline, tracking
+
+app_name = "inspections"
+
+urlpatterns = [
+    path("prijave/", tracking.enter, name="enter"),
+    path("prijave/radnik.js", offline.worker, name="worker"),
+    path("prijave/bez-veze/", offline.page, name="offline"),
+    # An unfinished report
+    path("prijave/nova/<slug:code>/nismo-nadlezni/", filing.stop, name="stop"),
+    path("prijave/nova/<slug:code>/podneto/", filing.filed, name="filed"),
+    path("prijave/nova/<slug:code>/<slug:page>/", filing.page, name="page"),
+    # The own report by its receipt code
+    path("prijave/pracenje/<slug:code>/", tracking.track, name="track"),
+    path("prijave/pracenje/<slug:code>/dopuna/", tracking.complete, name="complete"),
+    path("prijave/pracenje/<slug:code>/fotografije/", tracking.add_photos, name="add-photos"),
+    path("prijave/pracenje/<slug:code>/fotografije/<uuid:photo>/", tracking.photo, name="photo"),
+    path("prijave/pracenje/<slug:code>/ocena/", tracking.judge, name="judge"),
+    path("prijave/pracenje/<slug:code>/odustani/", tracking.withdraw, name="withdraw"),
+    # Links of letters
+    path("prijave/novosti/<slug:code>/", everybody.following, name="following"),
+    path("prijave/odgovor/<slug:code>/", everybody.reply, name="reply"),
+    # Of a municipality
+    path("<slug:municipality>/prijave/", filing.start, name="start"),
+    path("<slug:municipality>/prijave/nova/", filing.begin, name="begin"),
+    path("<slug:municipality>/prijave/<int:pk>/", everybody.report, name="public-report"),
+    path("<slug:municipality>/prijave/<int:pk>/fotografije/<uuid:photo>/", everybody.photo, name="public-photo"),
+    path("<slug:municipality>/prijave/<int:pk>/i-meni-smeta/", everybody.support, name="support"),
+    path("<slug:municipality>/prijave/<int:pk>/prati/", everybody.follow, name="follow"),
+]

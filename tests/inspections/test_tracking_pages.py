@@ -1,0 +1,170 @@
+"""The sender's page by code, what everybody sees, following by e-mail and the reply form of other bodies."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from inspections import actions
+from inspections.lifecycle import Actor, State
+from inspections.models import ExternalBody, Follower, Forwarding, Report
+from inspections.reference import load
+from municipalities.accounts.models import User
+from municipalities.current import municipality_scope
+from municipalities.models import Municipality
+from tests.cast import FIXTURES
+from tests.factories import relay_all
+from tests.inspections.samples import SENDER, report
+
+pytestmark = pytest.mark.django_db
+SECRETS = ("Разбацане", "Ана Пробић", SENDER["email"], SENDER["phone"], "Главни трг")
+
+
+@pytest.fixture
+def filed(kragujevac: Municipality, values: None) -> Report:
+    """A report of a known sender in Kragujevac."""
+    cache.clear()
+    load(FIXTURES)
+    with municipality_scope(kragujevac.pk):
+        return report(kragujevac)
+
+
+def address(name: str, *args: object) -> str:
+    return reverse(f"inspections:{name}", args=args)
+
+
+def test_the_code_opens_the_own_report_without_an_account(client: Client, filed: Report) -> None:
+    text = client.get(address("track", filed.code)).content.decode()
+    assert (
+        filed.number in text
+        and "Разбацане кесе" in text
+        and "Рок за одговор" in text
+        and "Комунална инспекција" in text
+    )
+    assert client.get(address("track", "nnnnnnnnnnnnnn")).status_code == 404
+
+
+def test_a_question_is_asked_by_mail_and_answered_on_the_page(client: Client, filed: Report, dispatcher: User) -> None:
+    with municipality_scope(filed.municipality_id):
+        actions.request_info(report=filed, question="Код које зграде?", actor=Actor.DISPATCHER, by=dispatcher)
+    relay_all()
+    letter = mail.outbox[-1]
+    assert letter.subject == "Чека вас питање о пријави" and "зграде" not in letter.body and filed.code in letter.body
+    assert "Код које зграде?" in client.get(address("track", filed.code)).content.decode()
+    assert "Напишите одговор" in client.post(address("complete", filed.code), {"answer": ""}).content.decode()
+    client.post(address("complete", filed.code), {"answer": "Код броја 5."})
+    with municipality_scope(filed.municipality_id):
+        filed.refresh_from_db()
+    assert filed.state == State.TRIAGE
+
+
+def test_a_sender_who_is_not_satisfied_asks_to_open_the_report_again(
+    client: Client, filed: Report, inspector: User
+) -> None:
+    with municipality_scope(filed.municipality_id):
+        actions.assign(report=filed, to=inspector, actor=Actor.INSPECTOR, by=inspector)
+        actions.close(report=filed, public_text="Очишћено.", actor=Actor.INSPECTOR, by=inspector)
+    text = client.get(address("track", filed.code)).content.decode()
+    assert "Очишћено." in text and "Да ли сте задовољни?" in text and "Надзорић" not in text
+    assert (
+        "Напишите шта није решено"
+        in client.post(address("judge", filed.code), {"satisfied": "reopen"}).content.decode()
+    )
+    client.post(address("judge", filed.code), {"satisfied": "reopen", "comment": "Кесе су и даље ту."})
+    with municipality_scope(filed.municipality_id):
+        filed.refresh_from_db()
+    assert filed.state == State.REOPEN_REQUESTED
+
+
+def test_nothing_personal_and_no_uncleared_text_is_public(
+    client: Client, filed: Report, dispatcher: User, kragujevac: Municipality
+) -> None:
+    page = address("public-report", kragujevac.slug, filed.pk)
+    for shown in (page, address("start", kragujevac.slug)):
+        text = client.get(shown).content.decode()
+        assert not any(secret in text for secret in SECRETS) and filed.code not in text
+    assert "44.0139" not in text
+    with municipality_scope(kragujevac.pk):
+        actions.publish(
+            report=filed, public_text="Кесе поред клупе.", public_outcome="", photos=[], actor=Actor.DISPATCHER,
+            by=dispatcher,
+        )  # fmt: skip
+    assert "Кесе поред клупе." in client.get(page).content.decode()
+    with municipality_scope(kragujevac.pk):
+        actions.hide_report(report=filed, reason="Име суседа.", actor=Actor.DISPATCHER, by=dispatcher)
+    assert client.get(page).status_code == 404
+
+
+def test_following_is_confirmed_first_and_stopped_by_one_press(
+    client: Client, filed: Report, dispatcher: User, kragujevac: Municipality
+) -> None:
+    client.post(address("follow", kragujevac.slug, filed.pk), {"email": "sused@primer.example"})
+    with municipality_scope(kragujevac.pk):
+        actions.take(report=filed, actor=Actor.DISPATCHER, by=dispatcher)
+        actions.forward(
+            report=filed, body=ExternalBody.objects.get(code="jkp-cistoca"), public_text="Прослеђено.", message="",
+            awaits_reply=True, actor=Actor.DISPATCHER, by=dispatcher,
+        )  # fmt: skip
+    relay_all()
+    [asked] = [letter for letter in mail.outbox if letter.to == ["sused@primer.example"]]
+    [code] = re.findall(r"/novosti/([a-z0-9]+)/", asked.body)
+    client.post(address("following", code), {"confirm": "1"})
+    with municipality_scope(kragujevac.pk):
+        actions.take_back(report=filed, reason="Сами смо.", actor=Actor.DISPATCHER, by=dispatcher)
+        actions.reject(report=filed, public_text="Поновљена.", actor=Actor.INSPECTOR, by=dispatcher)
+        actions.reopen(report=filed, public_text="Ипак не.", actor=Actor.INSPECTOR, by=dispatcher)
+    relay_all()
+    news = [letter for letter in mail.outbox if letter.to == ["sused@primer.example"]][1:]
+    assert news and all(filed.code not in letter.body and "Поновљена" not in letter.body for letter in news)
+    client.post(address("following", code), {"stop": "1"})
+    with municipality_scope(kragujevac.pk):
+        assert Follower.objects.get().email == b""
+
+
+def test_a_body_answers_by_its_form_without_signing_in(client: Client, filed: Report, dispatcher: User) -> None:
+    with municipality_scope(filed.municipality_id):
+        body = ExternalBody.objects.create(
+            code="jkp", municipality_id=filed.municipality_id, kind="utility", name="ЈКП Пример", name_en="JKP",
+            email="jkp@primer.example",
+        )  # fmt: skip
+        forwarding = actions.forward(
+            report=filed, body=body, public_text="Прослеђено.", message="Молимо чишћење.", awaits_reply=True,
+            actor=Actor.DISPATCHER, by=dispatcher,
+        )  # fmt: skip
+    relay_all()
+    [letter] = [letter for letter in mail.outbox if letter.to == ["jkp@primer.example"]]
+    assert forwarding.code in letter.body and "Разбацане кесе" in letter.body and SENDER["email"] not in letter.body
+    page = address("reply", forwarding.code)
+    assert "Молимо чишћење." in client.get(page).content.decode()
+    assert "Изаберите један одговор." in client.post(page, {"text": "Очишћено."}).content.decode()
+    assert (
+        "Одговор је примљен"
+        in client.post(page, {"outcome": "done", "text": "Очишћено."}, follow=True).content.decode()
+    )
+    with municipality_scope(filed.municipality_id):
+        filed.refresh_from_db()
+        assert filed.state == State.TRIAGE and Forwarding.objects.get().outcome == "done"
+    text = client.get(address("track", filed.code)).content.decode()
+    assert "Стигао је одговор" in text and "решено" in text
+
+
+def test_an_urgent_report_alerts_at_once(filed: Report, dispatcher: User, traffic_inspector: User) -> None:
+    with municipality_scope(filed.municipality_id):
+        report(filed.municipality, "kom-saht")
+    relay_all()
+    alerted = [letter.to for letter in mail.outbox if letter.subject == "Хитна пријава"]
+    assert alerted == [[dispatcher.email]]
+
+
+def test_the_service_worker_rules_reports_alone(client: Client) -> None:
+    answer = client.get(address("worker"))
+    assert (
+        answer.headers["Content-Type"].startswith("text/javascript")
+        and answer.wsgi_request.path == "/prijave/radnik.js"
+    )
+    assert client.get(address("offline")).status_code == 200
