@@ -1,5 +1,6 @@
 """What of inspections stands in the admin."""
 
+from inspections import arranging
 from inspections.open311 import admin as open311
 
-__all__ = ["open311"]
+__all__ = ["arranging", "open311"]

@@ -12,6 +12,9 @@ class InspectionsConfig(AppConfig):
         """Make the promised work, the reference data and the entry of the catalogue known."""
         import_module("inspections.notifications")
         import_module("inspections.offer")
+        import_module("inspections.personal")
         import_module("inspections.tasks")
+        nightly = import_module("eservices.cases.nightly")
+        nightly.keep_files_of(import_module("inspections.models").Photo)
         reference = import_module("municipalities.reference")
         reference.register("inspections", import_module("inspections.reference").load)

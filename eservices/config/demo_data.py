@@ -33,6 +33,7 @@ from municipalities.models import Municipality
 
 PASSWORD = "demo-portal-2026"  # noqa: S105 - demo logins exist only where settings.DEMO_LOGINS allows them
 DESKS = ("kragujevac", "cacak", "svilajnac")
+WITH_DEMO = ("eservices.services.", "inspections")
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,18 @@ PEOPLE = (
     Person("komisija.kg@primer.example", "Властимир", "Рокић", "disposal commission, Kragujevac", "disposal", "kragujevac"),
     Person("arhivar.kg@primer.example", "Лазар", "Чувић", "archivist, Kragujevac", "archivist", "kragujevac"),
     Person("revizor.kg@primer.example", "Ирена", "Прегледић", "auditor, Kragujevac", "auditor", "kragujevac"),
+    *(
+        Person(f"{name}.kg@primer.example", first, last, f"{what}, Kragujevac", role, "kragujevac")
+        for name, first, last, what, role in (
+            ("dispecer", "Дуња", "Упутић", "dispatcher of reports", "dispatcher"),
+            ("komunalni", "Ивана", "Надзорић", "communal inspector", "communal-inspector"),
+            ("saobracajni", "Саша", "Путић", "traffic inspector", "traffic-inspector"),
+            ("ekoloski", "Зорица", "Рекић", "environmental inspector", "environment-inspector"),
+            ("inspekcije", "Хелена", "Руковић", "head of inspections", "head-of-inspections"),
+        )
+    ),
+    Person("inspekcije.ca@primer.example", "Радован", "Прекић", "head of inspections", "head-of-inspections", "cacak"),
+    Person("inspekcije.sv@primer.example", "Јован", "Ресић", "head of inspections", "head-of-inspections", "svilajnac"),
     Person("skgo@primer.example", "Сава", "Упоредић", "analyst of the Standing Conference", "sctm"),
 )  # fmt: skip
 
@@ -165,10 +178,10 @@ def _reserve_numbers(case: Case, head: User) -> None:
 
 
 def load_services() -> int:
-    """What the folders of the services bring for the three towns (``demo.load_demo``); returns how much was made."""
+    """What services and inspections bring for the three towns (``demo.load_demo``); returns how much was made."""
     made = 0
     for app in apps.get_app_configs():
-        if app.name.startswith("eservices.services.") and find_spec(f"{app.name}.demo"):
+        if app.name.startswith(WITH_DEMO) and find_spec(f"{app.name}.demo"):
             made += import_module(f"{app.name}.demo").load_demo(DESKS)
     return made
 

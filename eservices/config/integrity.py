@@ -20,6 +20,7 @@ from eservices.cases.models.case import OPEN_STATES
 from eservices.cases.paper.verification import verify as verify_seal
 from eservices.cases.uploads import storage
 from eservices.cases.vault import VaultError
+from inspections.models import Photo
 from municipalities.current import system_scope
 from municipalities.models import Municipality
 
@@ -29,7 +30,9 @@ _BOOKS = """
            coalesce(given.number, 0), coalesce(given.last, 0), coalesce(book.last_sequence, 0)
     FROM (SELECT municipality_id, classification, year, count(*) AS number, max(sequence) AS last
           FROM (SELECT municipality_id, classification, year, sequence FROM cases_case
-                UNION ALL SELECT municipality_id, classification, year, sequence FROM cases_reservednumber) AS all_numbers
+                UNION ALL SELECT municipality_id, classification, year, sequence FROM cases_reservednumber
+                UNION ALL SELECT municipality_id, classification, year, sequence FROM inspections_report
+                WHERE sequence IS NOT NULL) AS all_numbers
           GROUP BY 1, 2, 3) AS given
     FULL JOIN cases_registrybook AS book USING (municipality_id, classification, year)
     JOIN municipalities_municipality AS place ON place.id = coalesce(given.municipality_id, book.municipality_id)
@@ -72,7 +75,7 @@ def one_moment() -> Iterator[None]:
 
 
 def numbers() -> Iterator[str]:
-    """Every book has as many cases and reserved numbers as its last number says: none is missing, none is double."""
+    """Every book has as many cases, reports and reserved numbers as its last number says: none is missing or double."""
     with connection.cursor() as cursor:
         cursor.execute(_BOOKS)
         books = cursor.fetchall()
@@ -122,6 +125,17 @@ def files() -> Iterator[str]:
             yield f"document {document.code} (id {document.pk}) {fault}"
 
 
+def photographs() -> Iterator[str]:
+    """Every photograph of a report is there, decrypts, and has the digest and size that were noted when it came."""
+    rows = Photo.objects.select_related("report__data_key", "draft__data_key").order_by("pk")
+    for photo in rows.iterator(CHUNK):
+        holder = photo.report or photo.draft
+        if holder is not None and not _is_gone(holder.data_key):
+            fault = _file_fault(photo.path, holder.data_key, photo.context, photo.sha256, photo.size)
+            if fault:
+                yield f"photograph {photo.code} (id {photo.pk}) {fault}"
+
+
 def seals() -> Iterator[str]:
     """Every sealed decision has its file, and the seal of the file is good."""
     sealed = Decision.objects.filter(stage__in=[Decision.Stage.SEALED, Decision.Stage.REVOKED]).order_by("pk")
@@ -142,6 +156,7 @@ LOOKS: dict[str, Look] = {
     "chains": chains,
     "clocks": clocks,
     "files": files,
+    "photographs": photographs,
     "seals": seals,
 }
 
@@ -164,17 +179,20 @@ def _is_gone(key: DataKey) -> bool:
 
 
 def _fault_of(document: Document) -> str:
+    return _file_fault(document.path, _key_of(document), document.context, document.sha256, document.size)
+
+
+def _file_fault(path: str, key: DataKey, context: bytes, sha256: str, expected_size: int) -> str:
     digest, size = hashlib.sha256(), 0
     try:
-        body = storage.open_plain(document.path, data_key=plain_key(_key_of(document)), context=document.context)
-        for chunk in body:
+        for chunk in storage.open_plain(path, data_key=plain_key(key), context=context):
             digest.update(chunk)
             size += len(chunk)
     except FileNotFoundError:
         return "has no file."
     except (VaultError, OSError) as error:
         return f"cannot be decrypted ({type(error).__name__})."
-    if digest.hexdigest() != document.sha256 or size != document.size:
+    if digest.hexdigest() != sha256 or size != expected_size:
         return "has another content than the one that came."
     return ""
 

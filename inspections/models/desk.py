@@ -11,12 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from eservices.cases.models.base import OfMunicipality
 from inspections import rules
 from inspections.grid import Box
-from inspections.lifecycle import ACTIONS
+from inspections.labels import ACTION_LABELS
+from inspections.lifecycle import TABLE, Text
 from inspections.models.reference import Category, ExternalBody, Inspectorate
 from municipalities.models import Municipality
 from municipalities.script import fold
 
 EDGES = ("south", "west", "north", "east")
+ANSWERED = [
+    (action, ACTION_LABELS[action]) for action in dict.fromkeys(r.action for r in TABLE if r.text is Text.PUBLIC)
+]
+"""Actions with a text that the sender reads."""
 
 
 class RoutingRule(models.Model):
@@ -98,7 +103,7 @@ class ResponseTemplate(OfMunicipality):
     """A ready answer for an action (спреман одговор), for all categories or for one. Text in Cyrillic."""
 
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="+", verbose_name=_("општина"))
-    action = models.SlugField(_("радња"), max_length=40, choices=[(action, action) for action in ACTIONS])
+    action = models.SlugField(_("радња"), max_length=40, choices=ANSWERED)
     category = models.ForeignKey(
         Category, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("категорија")
     )

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core import mail
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from eservices.cases import nightly
+from eservices.config import integrity
 from inspections import actions
 from inspections.lifecycle import Actor, State
-from inspections.models import ExternalBody, Follower, Forwarding, Report
+from inspections.models import ExternalBody, Follower, Forwarding, Photo, Report
 from inspections.reference import load
 from municipalities.accounts.models import User
 from municipalities.current import municipality_scope
 from municipalities.models import Municipality
 from tests.cast import FIXTURES
+from tests.factories import picture as pixels
 from tests.factories import relay_all
 from tests.inspections.samples import SENDER, report
 
@@ -168,3 +175,17 @@ def test_the_service_worker_rules_reports_alone(client: Client) -> None:
         and answer.wsgi_request.path == "/prijave/radnik.js"
     )
     assert client.get(address("offline")).status_code == 200
+
+
+def test_photographs_survive_the_nightly_sweep_of_files(client: Client, filed: Report) -> None:
+    picture = SimpleUploadedFile("slika.png", pixels(), "image/png")
+    client.post(address("add-photos", filed.code), {"photos": picture})
+    with municipality_scope(filed.municipality_id):
+        photo = Photo.objects.get()
+    page = client.get(address("track", filed.code)).content.decode()
+    assert str(photo.code) in page and "Додата је фотографија" in page
+    with time_machine.travel(timezone.now() + timedelta(days=3)):
+        nightly.sweep_files()
+    answer = client.get(address("photo", filed.code, photo.code))
+    assert len(b"".join(answer.streaming_content)) == photo.size  # type: ignore[attr-defined]
+    assert not list(integrity.photographs()) and not list(integrity.numbers())
