@@ -123,6 +123,20 @@ EXPECTED: dict[str, Policy] = {
     **dict.fromkeys(["opendata:index", "opendata:plan", "opendata:api-datasets"], PUBLIC),
     **dict.fromkeys(["opendata:dataset", "opendata:file", "opendata:version", "opendata:version-file",
                      "opendata:api-dataset", "opendata:api-rows", "opendata:api-facets"], policy()),
+    # Participation. No process has the code of a case; of what is public there is only the list.
+    **dict.fromkeys(["participation:index", "participation:script", "participation:place"], PUBLIC),
+    "participation:new-initiative": SIGNED_IN,
+    **dict.fromkeys(["participation:process", "participation:versions", "participation:report", "participation:discussion",
+                     "participation:paragraph", "participation:thread", "participation:report-abuse",
+                     "participation:export", "participation:sign", "participation:signature-list",
+                     "participation:propose", "participation:vote"], policy()),
+    **dict.fromkeys(["participation:edit", "participation:join", "participation:appeal", "participation:own-signature",
+                     "participation:receipt"], policy() | {"S": "in"}),
+    "participation:follow": POST_ONLY,
+    "participation:move": POST_ONLY | {"S": "in"},
+    **dict.fromkeys([f"admin:participation_process_{name}" for name in (
+        "board", "text", "step", "report", "remarks", "signatures", "answer", "hide", "appeal", "option", "check")], desk()),
+    "admin:participation_process_settle": DESK_POST,
     "admin:ivf_costs_budgetyear_allocate": desk(ok="AM"),
     "admin:ivf_costs_commissionsession_new": desk(ok="NA"),
 }  # fmt: skip
@@ -146,6 +160,7 @@ LISTS = {
                      "opendata_reuse"], "M"),
     "inspections_inspectorate": "P", "inspections_category": "P", "inspections_externalbody": "MP",
     "inspections_localcategory": "MP", "inspections_routingrule": "MP", "inspections_responsetemplate": "MP",
+    "participation_process": "AP",
     "site_information_cadastralmunicipality": "MP", "site_information_planningzone": "MP",
 }  # fmt: skip
 OF_LIBRARIES = (

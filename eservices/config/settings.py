@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "eservices.services.maternity_pay",
     "eservices.services.site_information",
     "inspections",
+    "eservices.participation",
     "opendata",
     "eservices.dashboards",
     "eservices.config",
@@ -198,6 +199,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "cases.propose_disposals",
         "schedule": crontab(hour="2", minute="10", day_of_month="15", month_of_year="1"),
     },
+    "participation-calendar": {"task": "participation.calendar", "schedule": crontab(hour="0", minute="10")},
+    "participation-digest": {"task": "participation.digest", "schedule": crontab(hour="7", minute="0")},
     "kindergarten-contracts": {"task": "e_kindergarten.lapse", "schedule": crontab(hour="1", minute="40")},
     "inspections": {"task": "inspections.nightly", "schedule": crontab(hour="2", minute="0")},
 }

@@ -20,5 +20,6 @@ urlpatterns = [
     path("", include("opendata.urls")),
     path("", include("eservices.cases.urls")),
     path("", include("inspections.urls")),
+    path("", include("eservices.participation.urls")),
     path("", include("municipalities.urls")),
 ]

@@ -35,6 +35,8 @@ class Permission(StrEnum):
     LEAD_INSPECTIONS = "lead_inspections"
     PUBLISH_DATA = "publish_data"
     VIEW_FIGURES = "view_figures"
+    RUN_PARTICIPATION = "run_participation"
+    DECIDE_PARTICIPATION = "decide_participation"
 
 
 class Role:
@@ -70,6 +72,8 @@ class Approver(Role):
             Permission.VIEW_REGISTRY,
             Permission.RESERVE_NUMBERS,
             Permission.VIEW_FIGURES,
+            Permission.RUN_PARTICIPATION,
+            Permission.DECIDE_PARTICIPATION,
         }
     )
 
@@ -133,6 +137,14 @@ class Auditor(Role):
     title = _("Ревизор")
     description = _("Види ко је када отварао предмете и питао регистре, без садржаја предмета.")
     permissions = frozenset({Permission.VIEW_EXCHANGE_LOG, Permission.VIEW_REGISTRY})
+
+
+class ParticipationEditor(Role):
+    """Уредник учешћа грађана."""
+
+    title = _("Уредник учешћа грађана")
+    description = _("Води јавне расправе, иницијативе, анкете и дебате: текст, одговоре, модерацију. Не види предмете.")
+    permissions = frozenset({Permission.RUN_PARTICIPATION})
 
 
 class SctmAnalyst(Role):
@@ -202,6 +214,7 @@ ROLES: dict[str, type[Role]] = {
     "administrator": MunicipalAdministrator,
     "data-editor": DataEditor,
     "auditor": Auditor,
+    "participation-editor": ParticipationEditor,
     "sctm": SctmAnalyst,
     "dispatcher": Dispatcher,
     "communal-inspector": CommunalInspector,
