@@ -138,7 +138,7 @@ def step(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         _attempt(request, lambda: _take(desk, process, row, {}), labels.STORY[name])
         return redirect(address(process))
     initial = {"threshold": actions.suggested_threshold(process)} if name == "open_collecting" else {}
-    form = asked(request.POST or None, initial=initial)
+    form = asked(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
         given = form.cleaned_data
         if _attempt(request, lambda: _take(desk, process, row, given), labels.STORY[name]):
@@ -169,7 +169,9 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
     desk, process = _opened(request, pk)
     if process.initiator_id is not None or not process.has_text:
         raise Http404
-    form = desk_forms.TextForm(request.POST or None, initial={"text": "\n\n".join(_latest_text(process))})
+    form = desk_forms.TextForm(
+        request.POST if request.method == "POST" else None, initial={"text": "\n\n".join(_latest_text(process))}
+    )
     if form.is_valid():
         given = form.cleaned_data
         if _attempt(
@@ -189,7 +191,9 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the report or the answer; another person publishes it."""
     desk, process = _opened(request, pk)
     written = Report.objects.filter(process=process).first()
-    form = desk_forms.ReportForm(request.POST or None, initial={"text": written.text if written else ""})
+    form = desk_forms.ReportForm(
+        request.POST if request.method == "POST" else None, initial={"text": written.text if written else ""}
+    )
     if form.is_valid():
         words = form.cleaned_data["text"]
         if _attempt(
@@ -224,7 +228,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer a remark."""
     desk = access.desk(request)
     comment = access.comment_at(desk, pk)
-    form = desk_forms.AnswerForm(request.POST or None)
+    form = desk_forms.AnswerForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         given = form.cleaned_data
         if _attempt(
@@ -243,7 +247,7 @@ def hide(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a comment out of sight."""
     desk = access.desk(request)
     comment = access.comment_at(desk, pk)
-    form = desk_forms.HideForm(request.POST or None)
+    form = desk_forms.HideForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         given = form.cleaned_data
         if _attempt(
@@ -273,7 +277,7 @@ def appeal(request: HttpRequest, pk: int) -> HttpResponse:
     desk = access.desk(request, Permission.DECIDE_PARTICIPATION)
     moderation = access.moderation_at(desk, pk)
     process = moderation.comment.process
-    form = desk_forms.AppealDecisionForm(request.POST or None)
+    form = desk_forms.AppealDecisionForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         given = form.cleaned_data
         if _attempt(
@@ -295,7 +299,7 @@ def option(request: HttpRequest, pk: int) -> HttpResponse:
     """Examine a proposal."""
     desk = access.desk(request)
     row = access.option_at(desk, pk)
-    form = desk_forms.ExamineForm(request.POST or None, initial={"cost": row.cost})
+    form = desk_forms.ExamineForm(request.POST if request.method == "POST" else None, initial={"cost": row.cost})
     if form.is_valid():
         given = form.cleaned_data
         admitted = given["admitted"] == "yes"
@@ -332,7 +336,7 @@ def check_signature(request: HttpRequest, pk: str) -> HttpResponse:
     process = signature.process
     if process.phase_now() is not Phase.COUNTED:
         raise Http404
-    form = desk_forms.CheckForm(request.POST or None)
+    form = desk_forms.CheckForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         outcome = form.cleaned_data["outcome"]
         if _attempt(

@@ -50,7 +50,7 @@ def new(request: HttpRequest, municipality: str) -> HttpResponse:
     """Begin an initiative."""
     town = access.place_of(municipality)
     user = _user(request)
-    form = NamedDraftForm(request.POST or None, initial={"name": user.get_full_name()})
+    form = NamedDraftForm(request.POST if request.method == "POST" else None, initial={"name": user.get_full_name()})
     context = around(town)
     template = "participation/draft.html"
     if other := again_in_other_script(request, template, form, context):
@@ -74,7 +74,7 @@ def edit(request: HttpRequest, municipality: str, code: str) -> HttpResponse:
     version = process.versions.last()
     text = "\n\n".join(row.text for row in version.paragraphs.all()) if version else ""
     initial = {"title": process.title, "summary": process.summary, "aim": process.aim, "text": text}
-    form = DraftForm(request.POST or None, initial=initial)
+    form = DraftForm(request.POST if request.method == "POST" else None, initial=initial)
     context = around(process.municipality, process)
     template = "participation/draft.html"
     if other := again_in_other_script(request, template, form, context):
@@ -93,7 +93,9 @@ def edit(request: HttpRequest, municipality: str, code: str) -> HttpResponse:
 def join(request: HttpRequest, municipality: str, code: str, invitation: str) -> HttpResponse:
     """Join the committee by the link that a member sent."""
     process = access.invited_process(municipality, code, invitation)
-    form = JoinForm(request.POST or None, initial={"name": _user(request).get_full_name()})
+    form = JoinForm(
+        request.POST if request.method == "POST" else None, initial={"name": _user(request).get_full_name()}
+    )
     context = around(process.municipality) | {"process": process, "version": process.versions.last()}
     template = "participation/join.html"
     if other := again_in_other_script(request, template, form, context):
@@ -140,7 +142,7 @@ def sign(request: HttpRequest, municipality: str, code: str) -> HttpResponse:
     user = _user(request)
     if access.own_signature(user, process) is not None:
         return redirect("participation:own-signature", municipality, code)
-    form = SignForm(request.POST or None, initial={"name": user.get_full_name()})
+    form = SignForm(request.POST if request.method == "POST" else None, initial={"name": user.get_full_name()})
     version = process.versions.last()
     context = around(process.municipality, process) | {"version": version}
     template = "participation/sign.html"

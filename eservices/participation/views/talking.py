@@ -78,7 +78,7 @@ def discussion(request: HttpRequest, municipality: str, code: str, key: str = ""
     order = order_from(request.GET.get("red", ""))
     seed = seed_from(request.GET.get("seme", ""), code=process.code, today=timezone.localdate())
     page = Paginator(threads(process, key, order, seed), THREADS_A_PAGE).get_page(request.GET.get("strana"))
-    form = CommentForm(request.POST or None, person=person(request))
+    form = CommentForm(request.POST if request.method == "POST" else None, person=person(request))
     context = around(process.municipality, process) | _around_threads(process, page, order, seed) | {
         "paragraph": paragraph, "may_comment": _open_now(process, Act.COMMENT),
         "outdated": paragraph is not None and paragraph.version != process.versions.last(),
@@ -139,7 +139,7 @@ def thread(request: HttpRequest, municipality: str, code: str, pk: int) -> HttpR
         return redirect("participation:thread", municipality, code, first.thread_id)
     replies = with_answers(Comment.objects.filter(thread=first).order_by("id"))
     page = Paginator(replies, REPLIES_A_PAGE).get_page(request.GET.get("strana"))
-    form = ReplyForm(request.POST or None, person=person(request))
+    form = ReplyForm(request.POST if request.method == "POST" else None, person=person(request))
     context = around(process.municipality, process) | _around_threads(process, page, Order.NEWEST, "") | {
         "comment": first, "back_url": discussion_address(process, first.paragraph),
     }  # fmt: skip
@@ -172,7 +172,7 @@ def report_abuse(request: HttpRequest, municipality: str, code: str, pk: int) ->
     comment = access.comment_of(process, pk)
     if refused := gate(request, process, Act.REPORT_ABUSE):
         return refused
-    form = AbuseForm(request.POST or None)
+    form = AbuseForm(request.POST if request.method == "POST" else None)
     context = around(process.municipality, process) | {
         "comment": comment,
         "back_url": discussion_address(process, comment.paragraph),
@@ -200,7 +200,7 @@ def appeal(request: HttpRequest, municipality: str, code: str, pk: int) -> HttpR
     user = cast(User, request.user)
     process = access.public_process(municipality, code)
     moderation = access.moderation_of(user, process, pk)
-    form = ModerationAppealForm(request.POST or None)
+    form = ModerationAppealForm(request.POST if request.method == "POST" else None)
     context = around(process.municipality, process) | {"moderation": moderation}
     template = "participation/appeal.html"
     if other := again_in_other_script(request, template, form, context):

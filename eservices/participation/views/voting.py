@@ -36,7 +36,7 @@ def propose(request: HttpRequest, municipality: str, code: str) -> HttpResponse:
     if refused := gate(request, process, Act.PROPOSE):
         return refused
     user = cast(User, request.user)
-    form = ProjectForm(request.POST or None, person=user)
+    form = ProjectForm(request.POST if request.method == "POST" else None, person=user)
     context = around(process.municipality, process)
     template = "participation/propose.html"
     if other := again_in_other_script(request, template, form, context):
@@ -62,7 +62,7 @@ def vote(request: HttpRequest, municipality: str, code: str) -> HttpResponse:
     if refused := gate(request, process, Act.VOTE):
         return refused
     user = cast(User, request.user)
-    form = BallotForm(request.POST or None, process=process)
+    form = BallotForm(request.POST if request.method == "POST" else None, process=process)
     context = around(process.municipality, process) | {
         "options": list(process.options.filter(state=Option.State.ADMITTED)),
         "voted": process.turnout.filter(person=user).exists(),
