@@ -135,7 +135,9 @@ EXPECTED: dict[str, Policy] = {
     "participation:follow": POST_ONLY,
     "participation:move": POST_ONLY | {"S": "in"},
     **dict.fromkeys([f"admin:participation_process_{name}" for name in (
-        "board", "text", "step", "report", "remarks", "signatures", "answer", "hide", "appeal", "option", "check")], desk()),
+        "board", "text", "step", "report", "remarks", "signatures", "answer", "hide", "appeal", "option")], desk()),
+    "admin:participation_process_check": desk(go=STAFF),  # the key of a case is none of a signature: the admin's own page
+
     "admin:participation_process_settle": DESK_POST,
     "admin:ivf_costs_budgetyear_allocate": desk(ok="AM"),
     "admin:ivf_costs_commissionsession_new": desk(ok="NA"),

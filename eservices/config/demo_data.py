@@ -33,7 +33,7 @@ from municipalities.models import Municipality
 
 PASSWORD = "demo-portal-2026"  # noqa: S105 - demo logins exist only where settings.DEMO_LOGINS allows them
 DESKS = ("kragujevac", "cacak", "svilajnac")
-WITH_DEMO = ("eservices.services.", "inspections")
+WITH_DEMO = ("eservices.services.", "inspections", "eservices.participation")
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,8 @@ PEOPLE = (
     ),
     Person("inspekcije.ca@primer.example", "Радован", "Прекић", "head of inspections", "head-of-inspections", "cacak"),
     Person("inspekcije.sv@primer.example", "Јован", "Ресић", "head of inspections", "head-of-inspections", "svilajnac"),
+    Person("urednik.kg@primer.example", "Уна", "Уредић", "participation editor, Kragujevac", "participation-editor",
+           "kragujevac"),
     Person("skgo@primer.example", "Сава", "Упоредић", "analyst of the Standing Conference", "sctm"),
 )  # fmt: skip
 
@@ -178,7 +180,7 @@ def _reserve_numbers(case: Case, head: User) -> None:
 
 
 def load_services() -> int:
-    """What services and inspections bring for the three towns (``demo.load_demo``); returns how much was made."""
+    """What services, inspections and participation bring for the three towns (``demo.load_demo``); returns how much was made."""
     made = 0
     for app in apps.get_app_configs():
         if app.name.startswith(WITH_DEMO) and find_spec(f"{app.name}.demo"):

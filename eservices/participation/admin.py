@@ -96,7 +96,7 @@ class OptionInline(OfProcess):
 
 def is_editable(obj: Any) -> bool:
     """Whether title, dates and answers may still be changed by the editor."""
-    return obj is None or (obj.kind != Kind.INITIATIVE and Phase(obj.phase) in EDITABLE)
+    return obj is None or (obj.kind != Kind.INITIATIVE and obj.phase_now() in EDITABLE)
 
 
 @admin.register(Process)
