@@ -74,7 +74,7 @@ class ReplyForm(SignedForm):
         widget=forms.Textarea(attrs={"rows": 5, "maxlength": TEXT_LENGTH}),
         error_messages={"required": _("Напишите одговор."), "max_length": _("Текст је предугачак. Скратите га.")},
     )
-    field_order = ("text", "signed")
+    field_order: tuple[str, ...] = ("text", "signed")
 
 
 class CommentForm(ReplyForm):

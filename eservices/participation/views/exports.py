@@ -24,7 +24,7 @@ from eservices.participation import access, presentation
 from eservices.participation.figures import figures_of
 from eservices.participation.models import Answer, Comment, Process
 from eservices.participation.reports import remarks_of
-from eservices.participation.views.shared import VisitorThrottle, around
+from eservices.participation.views.shared import Text, VisitorThrottle, around
 
 COLUMNS = (
     "id", "thread", "paragraph", "text_version", "side", "text", "signed", "at", "hidden", "rule", "replies",
@@ -87,7 +87,9 @@ def export(request: HttpRequest, municipality: str, code: str, form: str) -> Htt
     if form not in makers:
         raise Http404
     if form == "pdf" and not ExportThrottle().allow_request(request, None):  # type: ignore[arg-type]
-        body = [gettext("Са ваше адресе је за кратко време затражено много докумената. Покушајте поново за сат.")]
+        body: list[Text] = [
+            gettext("Са ваше адресе је за кратко време затражено много докумената. Покушајте поново за сат.")
+        ]
         title = gettext("Сачекајте мало, па покушајте поново")
         return sorry(request, around(process.municipality, process), title=title, body=body, status=429)
     response = makers[form](process)

@@ -49,7 +49,7 @@ def place(request: HttpRequest, municipality: str) -> HttpResponse:
     if kind in list(Kind):
         rows = rows.filter(kind=kind)
     page = Paginator(rows, PROCESSES_A_PAGE).get_page(request.GET.get("strana"))
-    own = access.initiatives_of(cast(User, request.user), town)[:10] if request.user.is_authenticated else []
+    own = access.initiatives_of(request.user, town)[:10] if request.user.is_authenticated else []
     context = around(town) | _listing(page, kind, with_place=False) | {"own": _own(own)}
     context["back_url"] = reverse("municipality", args=[town.slug])
     return render(request, "participation/place.html", context)

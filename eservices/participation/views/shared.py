@@ -99,7 +99,7 @@ def refusal(error: Exception, act: Act | None = None) -> Text:
             return REFUSALS[type(error)]
 
 
-EXPECTED = (NotNow, actions.NeedMissing, actions.WrongChoice, actions.TooMany, *REFUSALS)
+EXPECTED: tuple[type[Exception], ...] = (NotNow, actions.NeedMissing, actions.WrongChoice, actions.TooMany, *REFUSALS)
 
 
 def attempt(request: HttpRequest, act: Callable[[], Any], done: Text, kind: Act | None = None) -> bool:
