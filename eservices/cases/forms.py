@@ -103,7 +103,10 @@ class LongTextField(ReadableField):
 
 
 class DateField(forms.DateField):
-    """A date written the Serbian way, with or without the last dot; shown back as it is read."""
+    """A date written the Serbian way, with or without the last dot.
+
+    Shown back as it is typed, in every language: a page in English would else refuse the words that it shows itself.
+    """
 
     default_error_messages = {
         "invalid": _("Унесите датум као дан, месец и годину, на пример 3.11.2026."),
@@ -117,7 +120,7 @@ class DateField(forms.DateField):
                 value = date.fromisoformat(value)
             except ValueError:
                 return value
-        return formats.date_format(value, "SHORT_DATE_FORMAT") if isinstance(value, date) else value
+        return f"{value.day}.{value.month}.{value.year}." if isinstance(value, date) else value
 
 
 class MoneyField(ReadableField):

@@ -72,7 +72,8 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
     own = [file for file in files if file.direction == Document.Direction.INCOMING]
     context = about(found, service) | {
         "case": found,
-        "languages": found.state in actions.BEFORE_PROPOSAL and passages.languages_of(found.municipality),
+        "may_choose_language": found.state in actions.BEFORE_PROPOSAL
+        and bool(passages.languages_of(found.municipality)),
         "status": state_of(found),
         "tone": tone_of(found),
         "siblings": siblings(found),
