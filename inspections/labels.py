@@ -111,7 +111,7 @@ TIMELINE: dict[str, Text] = {
 """What the timeline says."""
 
 ACTOR_LABELS: dict[Actor, Text] = {
-    Actor.REPORTER: _("подносилац"),
+    Actor.REPORTER: _("подносилац пријаве"),
     Actor.DISPATCHER: _("диспечер"),
     Actor.INSPECTOR: _("инспектор"),
     Actor.HEAD: _("руководилац инспекција"),

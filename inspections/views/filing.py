@@ -342,10 +342,10 @@ def _rows(journey: Journey) -> list[dict[str, str]]:
             for question in journey.questions
             if question.code in journey.given
         ),
-        _row(journey, PLACE, _("Место"), "\n".join(filter(None, [place.get("address"), place.get("position")]))),
+        _row(journey, PLACE, _("Где је"), "\n".join(filter(None, [place.get("address"), place.get("position")]))),
         _row(journey, DESCRIPTION, _("Шта се догађа"), journey.answers[DESCRIPTION]["description"]),
         _row(journey, PHOTOS, _("Слика"), str(len(journey.photos)) if journey.photos else ""),
-        _row(journey, IDENTITY, _("Подносилац"), str(Report.Identity(journey.identity).label)),
+        _row(journey, IDENTITY, _("Ко пријављује"), str(Report.Identity(journey.identity).label)),
         *(
             [_row(journey, CONTACT, _("Контакт"), "\n".join(filter(None, (contact[n] for n in ("name", "email", "phone")))))]
             if contact

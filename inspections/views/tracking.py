@@ -37,11 +37,19 @@ class CodeThrottle(Throttle):
     rate = "30/min"
 
 
+class ReportCodeForm(TrackForm):
+    """The receipt code of a report."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].help_text = _("Добили сте је кад сте послали пријаву, на пример k7m2p9x4t8w3z6.")
+
+
 @never_cache
 @require_http_methods(READ_AND_SEND)
 def enter(request: HttpRequest) -> HttpResponse:
     """Where a receipt code is typed, and where a municipality is chosen for a new report."""
-    form = TrackForm(request.POST if "code" in request.POST else None)
+    form = ReportCodeForm(request.POST if "code" in request.POST else None)
     if form.is_bound and form.is_valid():
         return redirect("inspections:track", form.cleaned_data["code"])
     offering = Municipality.objects.filter(offered__service=SERVICE, offered__enabled=True).distinct()

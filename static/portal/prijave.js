@@ -30,7 +30,6 @@ function say (state) {
   if (!banner) return
   banner.hidden = state === ''
   if (state) banner.querySelector('[data-report-queue-text]').textContent = banner.dataset[state]
-  document.documentElement.dataset.reportQueue = state
 }
 
 function store () {

@@ -14,7 +14,9 @@ from django.urls import reverse
 from PIL import Image
 from pillow_heif import register_heif_opener
 
-from inspections import access, actions
+from eservices.cases.keys import plain_key
+from eservices.cases.uploads import storage
+from inspections import access
 from inspections.models import Category, Photo, Report
 from inspections.reference import load
 from municipalities.current import municipality_scope
@@ -63,7 +65,7 @@ def walk(client: Client, base: str, pages: dict[str, dict[str, object]]) -> str:
     return address
 
 
-WHOLE = {
+WHOLE: dict[str, dict[str, object]] = {
     "fotografije": {},
     "kategorija": {"category": "sao-rupa"},
     "pitanja": {"road": "municipal"},
@@ -91,7 +93,7 @@ def test_a_report_is_filed_page_by_page_and_the_sender_gets_number_and_code(
     assert client.post(f"{base}provera/", follow=True).redirect_chain[-1][0].endswith("/podneto/")
     relay_all()
     assert [letter.to for letter in mail.outbox] == [["ana.prijava@primer.example"]]
-    assert filed.code in mail.outbox[0].body and "Рупа" not in mail.outbox[0].body + mail.outbox[0].subject
+    assert filed.code in mail.outbox[0].body and "Рупа" not in f"{mail.outbox[0].body} {mail.outbox[0].subject}"
 
 
 @pytest.mark.django_db
@@ -192,11 +194,7 @@ def test_a_place_is_read_from_a_photograph_and_forgotten_in_it(client: Client, t
     with municipality_scope(taking.pk):
         photo = Photo.objects.select_related("draft__data_key").get()
         assert photo.draft is not None
-        kept = b"".join(
-            actions.filing.storage.open_plain(
-                photo.path, data_key=actions.filing.plain_key(photo.draft.data_key), context=photo.context
-            )
-        )
+        kept = b"".join(storage.open_plain(photo.path, data_key=plain_key(photo.draft.data_key), context=photo.context))
     assert not Image.open(io.BytesIO(kept)).getexif()
 
 
@@ -239,7 +237,7 @@ def test_a_picture_of_an_iphone_becomes_a_jpeg(client: Client, taking: Municipal
 
 @pytest.mark.django_db
 def test_a_category_that_is_switched_off_is_not_offered(client: Client, taking: Municipality) -> None:
-    Category.objects.get(code="kom-groblje").local.create(municipality=taking, enabled=False)  # type: ignore[misc]
+    Category.objects.get(code="kom-groblje").local.create(municipality=taking, enabled=False)
     base = begin(client, taking)
     assert "kom-groblje" not in client.get(f"{base}kategorija/").content.decode()
 

@@ -119,7 +119,7 @@ def test_following_is_confirmed_first_and_stopped_by_one_press(
         )  # fmt: skip
     relay_all()
     [asked] = [letter for letter in mail.outbox if letter.to == ["sused@primer.example"]]
-    [code] = re.findall(r"/novosti/([a-z0-9]+)/", asked.body)
+    [code] = re.findall(r"/novosti/([a-z0-9]+)/", str(asked.body))
     client.post(address("following", code), {"confirm": "1"})
     with municipality_scope(kragujevac.pk):
         actions.take_back(report=filed, reason="Сами смо.", actor=Actor.DISPATCHER, by=dispatcher)
