@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.http import Http404
 
+from eservices.dashboards.models import Report
 from municipalities.accounts.access import grants_of, may, municipality_for
 from municipalities.accounts.models import User
 from municipalities.accounts.roles import Permission
@@ -64,3 +65,12 @@ def figures_of(user: User, slug: str) -> Municipality:
             raise Http404
         enter(municipality=place.pk)
     return place
+
+
+def report_of(user: User, slug: str, pk: int) -> Report:
+    """A printed report of a municipality whose figures this person may read; else 404."""
+    place = figures_of(user, slug)
+    report = Report.objects.select_related("municipality").filter(municipality=place, pk=pk).first()
+    if report is None:
+        raise Http404
+    return report

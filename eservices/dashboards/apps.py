@@ -9,9 +9,11 @@ class DashboardsConfig(AppConfig):
     verbose_name = _("Контролна табла")
 
     def ready(self) -> None:
-        """Listen to cases and to queries of registers."""
+        """Listen to cases and to queries of registers; wake a worker when a report is asked for."""
         recording = import_module("eservices.dashboards.actions.recording")
         happenings = import_module("eservices.cases.happenings")
         happenings.on_event(recording.record_event)
         happenings.on_rating(recording.record_rating)
         import_module("eservices.exchange.journal").on_closed(recording.record_query)
+        wake = import_module("eservices.dashboards.tasks").wake
+        import_module("eservices.dashboards.actions.reporting").on_request(wake)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -82,3 +83,48 @@ class Freshness(models.Model):
     class Meta:
         verbose_name = _("свежина збирова")
         verbose_name_plural = _("свежина збирова")
+
+
+class Report(OfMunicipality):
+    """A printed report (извештај) of a municipality and a quarter: asked for on a page, made by a task, then downloaded.
+
+    ``version`` is that of the figures it shows; the same report is made once. ``progress`` is in per cent, ``path`` the
+    place of the finished file in the private storage.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("чека")
+        MAKING = "making", _("прави се")
+        DONE = "done", _("готов")
+        FAILED = "failed", _("није успео")
+
+    period = models.CharField(_("период"), max_length=8)
+    language = models.CharField(_("језик и писмо"), max_length=10, choices=settings.LANGUAGES)
+    version = models.PositiveBigIntegerField(_("издање збирова"))
+    state = models.CharField(_("стање"), max_length=8, choices=State, default=State.WAITING)
+    progress = models.PositiveSmallIntegerField(_("урађено, проценат"), default=0)
+    attempts = models.PositiveSmallIntegerField(_("покушаја"), default=0)
+    requested_at = models.DateTimeField(_("тражен"), default=timezone.now)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("тражио")
+    )
+    claimed_at = models.DateTimeField(_("почет"), null=True)
+    path = models.CharField(_("датотека"), max_length=200, blank=True)
+
+    class Privacy:
+        personal = {"requested_by": "identity"}
+
+    class Meta:
+        ordering = ["-requested_at"]
+        verbose_name = _("извештај")
+        verbose_name_plural = _("извештаји")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "period", "language", "version"], name="one_report_of_a_version"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["requested_at"], name="reports_to_make", condition=models.Q(state__in=["waiting", "making"])
+            )
+        ]

@@ -34,12 +34,15 @@ def written(value: Value, kind: Kind) -> str:
 
 
 def difference(now: Value, before: Value, kind: Kind) -> Value:
-    """How much more it is now: in hundredths for shares, in per cent of the former for counts, else simply."""
-    if now is None or before is None:
+    """How much more it is now: in hundredths for shares, in per cent of the former for counts, else simply.
+
+    Rounded to what is written, so that what reads as no change counts as none.
+    """
+    if now is None or before is None or (kind is Kind.COUNT and not before):
         return None
-    if kind is Kind.COUNT:
-        return (now - before) / before if before else None
-    return now - before
+    change = (now - before) / before if kind is Kind.COUNT else now - before
+    # Shares and changes of counts are written in per cent with one decimal.
+    return round(change, 3 if kind in (Kind.SHARE, Kind.COUNT) else DECIMALS.get(kind, 0)) or 0
 
 
 def signed(value: Value, kind: Kind) -> str:

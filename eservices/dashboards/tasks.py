@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+
 from celery import shared_task
 
-from eservices.dashboards.actions import folding
+from eservices.dashboards.actions import folding, reporting
+
+log = logging.getLogger(__name__)
 
 
 @shared_task(name="dashboards.fold")
@@ -14,3 +18,23 @@ def fold() -> int:
     if taken >= folding.MOST:
         fold.delay()
     return taken
+
+
+@shared_task(name="dashboards.report")
+def make_report(municipality_id: int, report_id: int) -> bool:
+    """Make a printed report; does nothing when it is made or another worker is at it."""
+    return reporting.make_report(municipality_id=municipality_id, report_id=report_id)
+
+
+@shared_task(name="dashboards.reports")
+def sweep_reports() -> int:
+    """Make reports that a dead worker or an absent broker left lying."""
+    return reporting.sweep()
+
+
+def wake(municipality_id: int, report_id: int) -> None:
+    """Tell a worker after the commit; while the broker is away, the sweep makes the report."""
+    try:
+        make_report.apply_async(args=(municipality_id, report_id), retry=False, ignore_result=True)
+    except Exception as error:
+        log.warning("the broker is away (%s); the sweep will make the report", type(error).__name__)

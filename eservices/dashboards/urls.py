@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from eservices.dashboards import views
+from eservices.dashboards import report_views, views
 
 app_name = "dashboards"
 
@@ -12,4 +12,7 @@ urlpatterns = [
     path("tabla/uvodjenje/", views.onboarding, name="onboarding"),
     path("tabla/usluga/<slug:service>/", views.one_service, name="service"),
     path("tabla/opstina/<slug:slug>/", views.municipality, name="municipality"),
+    path("tabla/opstina/<slug:slug>/izvestaj/", report_views.ask, name="report-ask"),
+    path("tabla/opstina/<slug:slug>/izvestaj/<int:pk>/", report_views.progress, name="report"),
+    path("tabla/opstina/<slug:slug>/izvestaj/<int:pk>/datoteka/", report_views.file, name="report-file"),
 ]

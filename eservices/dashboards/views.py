@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from eservices.cases import service as services
@@ -25,10 +24,13 @@ from eservices.dashboards.screens import overview as screens
 from eservices.dashboards.screens.municipality import municipality as municipality_screen
 from eservices.dashboards.screens.onboarding import onboarding as onboarding_screen
 from eservices.dashboards.screens.page import Asked, Page, read_asked
+from eservices.dashboards.wording import period_label
 from municipalities.accounts.models import User
 from municipalities.models import Municipality
 
 KEPT_SECONDS = 3600
+QUARTERS_BACK = 18
+"""Months back to which reports are offered."""
 SLOW_SECONDS = 900
 FILES: dict[str, tuple[Callable[[tables.Table], bytes], str]] = {
     "csv": (tables.as_csv, "text/csv; charset=utf-8"),
@@ -72,7 +74,16 @@ def comparison(request: HttpRequest) -> HttpResponse:
 def municipality(request: HttpRequest, slug: str) -> HttpResponse:
     """One municipality, or one service of it."""
     place = access.figures_of(cast(User, request.user), slug)
-    return _page(request, "dashboards:municipality", lambda asked: municipality_screen(place, asked), slug)
+    return _page(
+        request, "dashboards:municipality", lambda asked: municipality_screen(place, asked), slug, quarters=_quarters()
+    )
+
+
+def _quarters() -> list[tuple[str, str]]:
+    """The last quarters of which a report can be printed, the present one first."""
+    today = timezone.localdate()
+    offered = periods.choices(periods.add_months(today.replace(day=1), -QUARTERS_BACK), today)
+    return [(one.slug, period_label(one)) for one in offered if one.quarter]
 
 
 @require_safe
@@ -94,7 +105,13 @@ def _places() -> list[Municipality]:
 
 
 def _page(
-    request: HttpRequest, name: str, make: Make, *args: str, service: str = "", chooses: bool = False
+    request: HttpRequest,
+    name: str,
+    make: Make,
+    *args: str,
+    service: str = "",
+    chooses: bool = False,
+    quarters: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:
     """The screen, or one of its tables as a file."""
     asked = _asked(request, service, with_places=chooses)
@@ -107,10 +124,15 @@ def _page(
     body = _kept(
         fresh, address, asked, lambda: _body(make(asked), asked, address, fixed=bool(service), chooses=chooses)
     )
-    return _framed(request, body["title"], body["html"], address, compares=access.compares(cast(User, request.user)))
+    reads_all = access.compares(cast(User, request.user))
+    return _framed(
+        request, body["title"], body["html"], address, compares=reads_all, slug=args and args[0], quarters=quarters
+    )
 
 
-def _framed(request: HttpRequest, title: str, body: str, address: str, *, compares: bool) -> HttpResponse:
+def _framed(
+    request: HttpRequest, title: str, body: str, address: str, *, compares: bool, **more: object
+) -> HttpResponse:
     """The frame of every page of figures: ways to the others, freshness, then the body."""
     fresh = reading.freshness()
     context = {
@@ -121,6 +143,7 @@ def _framed(request: HttpRequest, title: str, body: str, address: str, *, compar
         "compares": compares,
         "here": address,
         "services": services.all_services() if compares else (),
+        **more,
     }
     return render(request, "dashboards/page.html", context)
 
@@ -171,16 +194,6 @@ def _picker(asked: Asked, address: str, *, fixed: bool) -> dict[str, Any]:
         "measures": [(one.slug, one.label) for one in MEASURES],
         "services": [] if fixed else [(one.slug, one.name) for one in services.all_services()],
     }
-
-
-def period_label(period: periods.Period) -> str:
-    """Name of a period in the reader's language."""
-    if period.slug == periods.LAST_YEAR:
-        return _("последњих 12 месеци")
-    year = f"{period.first.year}{'' if get_language() == 'en' else '.'}"
-    if period.quarter:
-        return _("%(quarter)s. квартал %(year)s") % {"quarter": period.quarter, "year": year}
-    return _("%(year)s година") % {"year": year}
 
 
 def _choice(asked: Asked) -> Sequence[tuple[Municipality, bool]]:
