@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import PurePath
 from typing import Any
 
@@ -19,8 +20,9 @@ from municipalities.accounts.models import User
 from municipalities.models import Municipality
 from municipalities.script import slug as slug_of
 from opendata import tables, waking
-from opendata.models import Dataset, PublicationJob, Version
+from opendata.models import ApiKey, Dataset, PublicationJob, Version
 
+log = logging.getLogger(__name__)
 LONGEST_SLUG = 90
 
 
@@ -60,7 +62,7 @@ def _free_slug(municipality: Municipality, title: str) -> str:
 
 
 @transaction.atomic
-def start_upload(*, dataset: Dataset, upload: File[Any], by: User) -> PublicationJob:
+def start_upload(*, dataset: Dataset, upload: File[Any], by: User | None) -> PublicationJob:
     """Keep the file and let a worker prepare a version of it. Raises NotNow (``running``)."""
     _refuse_second_job(dataset)
     name = PurePath(upload.name or "").name[:200]
@@ -171,6 +173,16 @@ def withdraw(*, dataset: Dataset, by: User) -> None:
     dataset.save(update_fields=["is_public"])
     public_pages.forget()
     _record("withdraw_dataset", dataset, by=by)
+
+
+@transaction.atomic
+def issue_key(*, key: ApiKey, by: User) -> str:
+    """Save a new key for a program and give its secret, which is shown once and kept nowhere."""
+    secret = get_random_string(40)
+    key.prefix, key.key_hash = secret[:8], ApiKey.digest(secret)
+    key.save()
+    log.info("open data key issued", extra={"prefix": key.prefix, "by": by.pk})
+    return secret
 
 
 def _locked(version: Version) -> Version:

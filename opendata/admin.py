@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,11 +16,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from eservices.cases.desk import people
-from municipalities.accounts.admin_access import MunicipalAdmin, person
+from municipalities.accounts.admin_access import MunicipalAdmin, SilentAdmin, person
 from municipalities.accounts.roles import Permission
 from opendata import access, actions, desk
 from opendata.forms import DatasetForm
-from opendata.models import Dataset, DatasetRequest, OpeningDuty, Question, Reuse
+from opendata.models import ApiKey, Dataset, DatasetRequest, OpeningDuty, Question, Reuse
 
 
 class EditorAdmin(MunicipalAdmin):
@@ -198,3 +198,30 @@ class ReuseAdmin(EditorAdmin):
     list_filter = ("state",)
     fields = ("dataset", "title", "address", "description", "author", "email", "sent_at", "state", "refusal")
     readonly_fields = ("dataset", "title", "address", "description", "author", "email", "sent_at")
+
+
+@admin.register(ApiKey)
+class ApiKeyAdmin(SilentAdmin):
+    """Keys of programs, issued by the administrator of the portal; one that is not wanted any more is revoked."""
+
+    list_display = ("name", "prefix", "holder", "per_minute", "created_at", "revoked_at")
+    search_fields = ("name", "holder", "prefix")
+    fields = ("name", "holder", "email", "per_minute", "revoked_at")
+
+    def _is_allowed(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return person(request).is_superuser
+
+    has_view_permission = has_add_permission = has_change_permission = _is_allowed
+    has_module_permission = _is_allowed
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """A key stays, revoked, so that nobody wonders whose it was."""
+        return False
+
+    def save_model(self, request: HttpRequest, obj: ApiKey, form: Any, change: bool) -> None:
+        if change:
+            super().save_model(request, obj, form, change)
+            return
+        secret = actions.issue_key(key=obj, by=person(request))
+        text = gettext("Кључ је %(secret)s. Сада га препишите: после ове стране га нико више не може видети.")
+        messages.warning(request, text % {"secret": secret})

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHt
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
-from opendata import exporting, wording
+from opendata import exporting, limits, wording
 from opendata.exporting import Format
 from opendata.models import Version
 from opendata.querying.faults import BadQuery
@@ -44,9 +44,14 @@ def open_to_all(view: View) -> View:
 
 def _asked(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
     try:
+        limits.count(request)
         return view(request, *args, **kwargs)
     except BadQuery as bad:
         return problem(400, bad.code, bad.detail)
+    except limits.TooOften as often:
+        response = problem(429, "too-often", "")
+        response.headers["Retry-After"] = str(often.seconds)
+        return response
 
 
 def problem(status: int, code: str, detail: str) -> HttpResponse:

@@ -165,6 +165,7 @@ LISTS = {
     "inspections_inspectorate": "P", "inspections_category": "P", "inspections_externalbody": "MP",
     "inspections_localcategory": "MP", "inspections_routingrule": "MP", "inspections_responsetemplate": "MP",
     "participation_process": "AP",
+    "opendata_apikey": "P",
     "site_information_cadastralmunicipality": "MP", "site_information_planningzone": "MP",
 }  # fmt: skip
 OF_LIBRARIES = (

@@ -30,6 +30,7 @@ from municipalities.accounts.models import Membership, User
 from municipalities.calendars import calendar_of
 from municipalities.current import municipality_scope
 from municipalities.models import Municipality
+from opendata import demo as open_data
 
 PASSWORD = "demo-portal-2026"  # noqa: S105 - demo logins exist only where settings.DEMO_LOGINS allows them
 DESKS = ("kragujevac", "cacak", "svilajnac")
@@ -77,6 +78,7 @@ PEOPLE = (
     Person("inspekcije.sv@primer.example", "Јован", "Ресић", "head of inspections", "head-of-inspections", "svilajnac"),
     Person("urednik.kg@primer.example", "Уна", "Уредић", "participation editor, Kragujevac", "participation-editor",
            "kragujevac"),
+    Person("urednik.kg@primer.example", "Урош", "Податкић", "open data editor, Kragujevac", "data-editor", "kragujevac"),
     Person("skgo@primer.example", "Сава", "Упоредић", "analyst of the Standing Conference", "sctm"),
 )  # fmt: skip
 
@@ -191,6 +193,11 @@ def load_services() -> int:
 def load_figures() -> int:
     """Invented figures of earlier months; returns for how many towns."""
     return figures.load_demo(DESKS)
+
+
+def load_open_data() -> int:
+    """Invented data sets of Kragujevac, and what the portal makes of its own rows; returns how many were published."""
+    return open_data.load_demo(DESKS)
 
 
 def _file(municipality: Municipality, citizen: User, leave_start: date) -> Case:

@@ -249,6 +249,8 @@ FILE_UPLOAD_HANDLERS = [
 ]
 # A file of open data, sent or pulled; larger ones are split, or loaded by the operator.
 OPENDATA_FILE_LIMIT_BYTES = env.int("OPENDATA_FILE_LIMIT_BYTES", 500 * 1024 * 1024)
+# Questions to open data from one address; keys for programs carry limits of their own.
+OPENDATA_REQUESTS_A_MINUTE = env.int("OPENDATA_REQUESTS_A_MINUTE", 300)
 # Pulling from private addresses and unusual ports: only for a network whose names nobody else controls.
 OPENDATA_PULL_PRIVATE = env.bool("OPENDATA_PULL_PRIVATE", False)
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", "")

@@ -12,8 +12,8 @@ from municipalities import publishing
 from municipalities.current import municipality_scope
 from municipalities.models import Municipality
 from municipalities.publishing import Column, ColumnType, Frequency, Publishable, Row, Theme
-from opendata import derived, preparing
-from opendata.models import Dataset, PublicationJob
+from opendata import demo, derived, preparing
+from opendata.models import Dataset, OpeningDuty, PublicationJob
 
 
 class Benches(Publishable):
@@ -63,3 +63,10 @@ def test_rows_of_the_portal_become_a_public_data_set_of_each_municipality(
         dataset.refresh_from_db()
         assert dataset.current.number == 2
         assert (dataset.current.changes["changed"], dataset.current.changes["removed"]) == (1, 1)
+
+
+def test_the_demo_publishes_invented_data_once(benches: Benches, kragujevac: Municipality) -> None:
+    assert demo.load_demo(["kragujevac"]) == 3 and demo.load_demo(["kragujevac"]) == 0
+    with municipality_scope(kragujevac.pk):
+        assert Dataset.objects.filter(is_public=True).count() == 4
+        assert OpeningDuty.objects.filter(municipality=kragujevac).count() == 3

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -17,8 +18,8 @@ from openpyxl import load_workbook
 
 from municipalities.accounts.models import User
 from municipalities.models import Municipality
-from opendata import reading_role, streaming
-from opendata.models import Dataset
+from opendata import actions, reading_role, streaming
+from opendata.models import ApiKey, Dataset
 from opendata.tabular import reading
 from tests.opendata.scene import CSV, dataset_of, published
 
@@ -182,6 +183,19 @@ def test_answers_are_for_any_origin_and_conditional(data: Dataset, client: Clien
     assert (
         "immutable" in kept.headers["Cache-Control"] and client.head(f"{FILES}verzija/9/podaci.csv").status_code == 404
     )
+
+
+def test_a_key_raises_the_limit_of_a_program(data: Dataset, client: Client, superuser: User, settings: Any) -> None:
+    settings.OPENDATA_REQUESTS_A_MINUTE = 2
+    with time_machine.travel("2026-03-20T09:00:05Z", tick=False):
+        assert [client.get(f"{BASE}facets/", {"column": "jezik"}).status_code for _ in range(3)] == [200, 200, 429]
+        refused = client.get(BASE)
+        assert refused.headers["Retry-After"] == "55" and "кључ" in refused.json()["title"]
+        key = ApiKey(name="Карта", holder="Удружење Пример", email="karta@primer.example")
+        secret = actions.issue_key(key=key, by=superuser)
+        assert secret not in (key.key_hash, key.prefix)
+        assert client.get(BASE, headers={"X-API-Key": secret}).status_code == 200
+        assert client.get(BASE, headers={"X-API-Key": "izmišljen"}).status_code == 429
 
 
 def test_only_what_is_published_is_there(here: Municipality, editor: User, client: Client) -> None:

@@ -30,6 +30,7 @@ class Command(BaseCommand):
         demo_data.load_people()
         made = demo_data.load_requests() + demo_data.load_services()
         demo_data.load_figures()
+        demo_data.load_open_data()
         if options["verbosity"] and made:
             self.stdout.write(f"Filed {made} demo requests.")
 
