@@ -6,7 +6,7 @@ hide small counts (`municipalities.publishing`). A refresh that changes no row m
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from django.conf import settings
@@ -56,11 +56,12 @@ def table_of(dataset: Dataset) -> tuple[TableSchema, Table]:
         publishable = publishing.get(dataset.derived_from)
     except LookupError:
         raise FileRefused("no-source") from None
-    rows = publishable.rows(dataset.municipality)
+    # Read to the end first: the rows come over the connection that COPY will need for itself.
+    rows = list(publishable.rows(dataset.municipality))
     return schema_of(publishable), Table(list(publishable.names), _numbered(rows), note=publishable.slug)
 
 
-def _numbered(rows: Iterator[publishing.Row]) -> Iterator[Row]:
+def _numbered(rows: Iterable[publishing.Row]) -> Iterator[Row]:
     for number, cells in enumerate(rows, 2):
         yield number, list(cells)
 

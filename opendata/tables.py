@@ -47,7 +47,10 @@ def make(name: str, schema: TableSchema) -> None:
 
 
 def fill(name: str, schema: TableSchema, rows: Iterable[NumberedRow]) -> None:
-    """COPY rows in; only the names of columns and values of known types go into the stream."""
+    """COPY rows in; only the names of columns and values of known types go into the stream.
+
+    What reading a row raises is raised here. Rows before it may be in the table, so the caller rolls back.
+    """
     names = [ROW, *schema.names, WORDS]
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         table(name), sql.SQL(", ").join(sql.Identifier(column) for column in names)
@@ -55,7 +58,10 @@ def fill(name: str, schema: TableSchema, rows: Iterable[NumberedRow]) -> None:
     texts = [place for place, column in enumerate(schema.columns) if column.type == "string"]
     with connection.cursor() as cursor:
         raw = cursor.cursor
-        raw.copy_expert(statement.as_string(raw), _Stream(_lines(rows, texts)), COPY_CHUNK)
+        stream = _Stream(_lines(rows, texts))
+        raw.copy_expert(statement.as_string(raw), stream, COPY_CHUNK)
+    if stream.failure is not None:
+        raise stream.failure
 
 
 def index(name: str, columns: Iterable[str]) -> None:
@@ -106,9 +112,10 @@ def _field(value: Any) -> str:
 
 
 class _Stream:
-    """What COPY reads from: lines, handed on in pieces of the size asked for or a little more."""
+    """What COPY reads from. A failure of the lines ends the stream and is kept: the driver would hide what it was."""
 
     def __init__(self, lines: Iterator[str]) -> None:
+        self.failure: Exception | None = None
         self._lines = lines
         self._rest = b""
 
@@ -116,7 +123,7 @@ class _Stream:
         """At most ``size`` bytes; empty at the end."""
         parts, length = [self._rest], len(self._rest)
         while length < size:
-            line = next(self._lines, None)
+            line = self._next()
             if line is None:
                 break
             parts.append(line.encode())
@@ -124,3 +131,10 @@ class _Stream:
         whole = b"".join(parts)
         self._rest = whole[size:]
         return whole[:size]
+
+    def _next(self) -> str | None:
+        try:
+            return next(self._lines, None)
+        except Exception as error:
+            self.failure = error
+            return None

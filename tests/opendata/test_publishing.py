@@ -57,6 +57,24 @@ def test_wrong_rows_are_reported_and_the_earlier_version_stays(dataset: Dataset,
     assert dataset.versions.count() == 1 and not default_storage.exists(job.file_path or "none")
 
 
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"objekat_id\n1\n" + b" " * 300_000 + b"\n\xff\n", "encoding"),
+        (b"objekat_id\n", "no-rows"),
+        (b"objekat_id,lon\n" + b"1,x\n" * 10_100, "too-many"),
+        (b"PK\x03\x04", "archive"),
+    ],
+)  # fmt: skip
+def test_a_file_that_breaks_in_the_middle_leaves_only_a_report(
+    dataset: Dataset, editor: User, content: bytes, fault: str
+) -> None:
+    published(dataset, editor)
+    job = send(dataset, content, editor)
+    assert (job.state, job.fault, dataset.versions.count()) == (State.REFUSED, fault, 1)
+    assert job.errors.count() <= 1_000
+
+
 def test_a_repeated_key_names_both_rows(dataset: Dataset, editor: User) -> None:
     job = send(dataset, "objekat_id\n1\n2\n1\n", editor)
     [error] = job.errors.all()
