@@ -5,8 +5,10 @@ import shutil
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from eservices.config.bootstrap import BROWSERS
+from tests.servers import migrated_database
 
 # Playwright keeps an event loop in the thread of the test, and Django would refuse the database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -42,3 +44,9 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings_parallel_suffix() -> None:
     """No suffix of xdist: the slot of tests/servers.py already gives each process a database of its own."""
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Test databases are copies of one that is migrated already."""
+    settings.DATABASES["default"]["TEST"]["TEMPLATE"] = migrated_database()

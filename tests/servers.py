@@ -7,15 +7,21 @@ that the next user of its slot would not replace. Tests connect as ``portal_owne
 
 import atexit
 import os
+import subprocess
+import sys
+from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 
+import psycopg2
 import pytest
 import redis
 
 from eservices.config.embedded import EmbeddedServers, start_missing_servers
-from eservices.config.local_files import LocalServerError, ensure_folder, open_lock, try_lock
+from eservices.config.local_files import LocalServerError, ensure_folder, open_lock, try_lock, turn
 
-FOLDER = Path(__file__).resolve().parents[1] / "var" / "test"
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "var" / "test"
 SLOTS = 16  # as many databases as an unconfigured Redis has
 
 
@@ -75,3 +81,52 @@ def in_slot(url: str, database: str) -> str:
     """``url`` with another database: the part between the last slash of the path and the question mark."""
     address, mark, query = url.partition("?")
     return f"{address.rpartition('/')[0]}/{database}{mark}{query}"
+
+
+# -- A database that is migrated already -------------------------------------------------------------------------------
+SHAPE_OF_DATABASE = ("**/migrations/*.py", "**/lifecycle.py", "**/phases.py", "**/row_security.py")
+
+
+def migrated_database() -> str:
+    """Name of a database of this server to which all migrations were applied; others are copied from it in a second.
+
+    The name changes with every file that shapes a database, so a stale copy is never taken. Whoever comes first makes
+    it, the others wait; one that was only half made has another name and is made anew.
+    """
+    name = f"portal_template_{_shape()}"
+    with (
+        turn(FOLDER / "template.lock", seconds=300),
+        closing(psycopg2.connect(in_slot(_owner(), "postgres"))) as connection,
+    ):
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'portal_template_%'")
+            there = [row[0] for row in cursor.fetchall()]
+            if name not in there:
+                for old in there:
+                    cursor.execute(f"DROP DATABASE {old} WITH (FORCE)")
+                cursor.execute(f"DROP DATABASE IF EXISTS {name}_half WITH (FORCE)")
+                cursor.execute(f"CREATE DATABASE {name}_half")
+                _migrate(f"{name}_half")
+                cursor.execute(f"ALTER DATABASE {name}_half RENAME TO {name}")
+    return name
+
+
+def _owner() -> str:
+    return os.environ["TEST_DATABASE_URL"]
+
+
+def _shape() -> str:
+    packages = [path.parent for path in ROOT.glob("*/__init__.py")]
+    own = {path for package in packages for pattern in SHAPE_OF_DATABASE for path in package.glob(pattern)}
+    digest = sha256()
+    for path in [ROOT / "requirements.txt", *sorted(own)]:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _migrate(database: str) -> None:
+    url = in_slot(_owner(), database)
+    environment = os.environ | {"DATABASE_URL": url, "MIGRATION_DATABASE_URL": url, "PYTHONWARNINGS": "ignore"}
+    command = [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity", "0"]
+    subprocess.run(command, env=environment, check=True, stdin=subprocess.DEVNULL)

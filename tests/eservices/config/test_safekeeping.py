@@ -12,7 +12,7 @@ from django.conf import settings
 
 from eservices.config.integrity import LOOKS
 from eservices.config.safekeeping import CopyFault, check
-from tests.servers import in_slot
+from tests.servers import in_slot, migrated_database
 
 
 def manage(database: str, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -28,7 +28,7 @@ def manage(database: str, folder: Path, *arguments: str) -> subprocess.Completed
 
 @pytest.fixture
 def databases() -> Iterator[tuple[str, str]]:
-    """Two empty databases beside the one of the tests."""
+    """A migrated database and an empty one beside that of the tests."""
     url = os.environ["DATABASE_URL"]
     name = url.partition("?")[0].rpartition("/")[2]
     made = f"{name}_source", f"{name}_target"
@@ -37,7 +37,8 @@ def databases() -> Iterator[tuple[str, str]]:
     with owner.cursor() as cursor:
         for database in made:
             cursor.execute(f"DROP DATABASE IF EXISTS {database} WITH (FORCE)")
-            cursor.execute(f"CREATE DATABASE {database}")
+        cursor.execute(f"CREATE DATABASE {made[0]} TEMPLATE {migrated_database()}")
+        cursor.execute(f"CREATE DATABASE {made[1]}")
         yield made
         for database in made:
             cursor.execute(f"DROP DATABASE {database} WITH (FORCE)")
@@ -47,7 +48,7 @@ def databases() -> Iterator[tuple[str, str]]:
 def test_a_copy_is_restored_whole_and_verifies(databases: tuple[str, str], tmp_path: Path) -> None:
     source, target = databases
     copy = tmp_path / "copy"
-    for arguments in (["migrate", "-v0"], ["demo", "-v0"], ["backup", str(copy)]):
+    for arguments in (["demo", "-v0"], ["backup", str(copy)]):
         done = manage(source, tmp_path / "a", *arguments)
         assert done.returncode == 0, done.stderr
     restored = manage(target, tmp_path / "b", "restore", str(copy))
