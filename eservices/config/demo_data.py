@@ -78,7 +78,7 @@ PEOPLE = (
     Person("inspekcije.sv@primer.example", "Јован", "Ресић", "head of inspections", "head-of-inspections", "svilajnac"),
     Person("urednik.kg@primer.example", "Уна", "Уредић", "participation editor, Kragujevac", "participation-editor",
            "kragujevac"),
-    Person("urednik.kg@primer.example", "Урош", "Податкић", "open data editor, Kragujevac", "data-editor", "kragujevac"),
+    Person("podaci.kg@primer.example", "Урош", "Податкић", "open data editor, Kragujevac", "data-editor", "kragujevac"),
     Person("skgo@primer.example", "Сава", "Упоредић", "analyst of the Standing Conference", "sctm"),
 )  # fmt: skip
 
