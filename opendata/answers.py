@@ -5,18 +5,20 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator
-from functools import wraps
+from datetime import datetime
+from functools import partial, wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
-from opendata import exporting, limits, wording
+from opendata import exporting, limits, ranges, wording
 from opendata.exporting import Format
 from opendata.models import Version
 from opendata.querying.faults import BadQuery
 from opendata.querying.question import Question, read_question
+from opendata.ranges import Pieces
 
 View = Callable[..., HttpResponseBase]
 
@@ -28,7 +30,9 @@ def open_to_all(view: View) -> View:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method == "OPTIONS":
             response: HttpResponseBase = HttpResponse(status=204)
-            response.headers["Access-Control-Allow-Headers"] = "If-None-Match, X-API-Key"
+            response.headers["Access-Control-Allow-Headers"] = (
+                "If-None-Match, If-Modified-Since, If-Range, Range, X-API-Key"
+            )
             response.headers["Access-Control-Max-Age"] = "86400"
         elif request.method not in ("GET", "HEAD"):
             response = HttpResponse(status=405, headers={"Allow": "GET, HEAD, OPTIONS"})
@@ -36,7 +40,9 @@ def open_to_all(view: View) -> View:
             response = _asked(view, request, *args, **kwargs)
         response.headers["Access-Control-Allow-Origin"] = "*"
         response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
-        response.headers["Access-Control-Expose-Headers"] = "ETag, Link, Content-Disposition"
+        response.headers["Access-Control-Expose-Headers"] = (
+            "ETag, Link, Content-Disposition, Content-Range, Accept-Ranges, Retry-After"
+        )
         return response
 
     return answer
@@ -79,8 +85,8 @@ def read_pairs(pairs: list[tuple[str, str]], version: Version) -> Question:
 
 
 def etag_of(version: Version, *parts: object) -> str:
-    """Of the rows and of what was asked of them."""
-    text = "|".join(map(str, (version.etag, version.dataset.modified_at.isoformat(), *parts)))
+    """Of the rows and of what was asked of them. A version never changes, so neither does the mark of its files."""
+    text = "|".join(map(str, (version.etag, exporting.REVISION, *parts)))
     return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'
 
 
@@ -89,10 +95,11 @@ def etag_of_data(data: Any) -> str:
     return f'"{hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:32]}"'
 
 
-def unchanged(request: HttpRequest, etag: str) -> HttpResponseBase | None:
-    """304 when the reader has this answer already."""
+def unchanged(request: HttpRequest, etag: str, moment: datetime | None = None) -> HttpResponseBase | None:
+    """304 when the reader has this answer already, 412 when they hold to another one."""
     response = HttpResponse(headers={"ETag": etag})
-    found = get_conditional_response(request, etag=etag, response=response)
+    seconds = int(moment.timestamp()) if moment else None
+    found = get_conditional_response(request, etag=etag, last_modified=seconds, response=response)
     return found if found is not response else None
 
 
@@ -107,26 +114,53 @@ def json_answer(request: HttpRequest, data: Any, etag: str) -> HttpResponseBase:
 
 
 def file_answer(request: HttpRequest, version: Version, format_name: str, *, permanent: bool) -> HttpResponseBase:
-    """A file of rows, streamed. ``permanent`` is the address of one version, which may be kept for ever."""
+    """A file of rows, streamed. ``permanent`` is the address of one version: it may be kept for ever and asked for in parts."""
     found = exporting.FORMATS[format_name]
     question = question_of(request, version)
     options = {"excel": request.GET.get("excel") in ("1", "true")}
     etag = etag_of(version, found.name, question, options)
-    if answer := unchanged(request, etag):
+    # What is in force may also have gone back to an older version, so its own moment counts.
+    moment = version.moment if permanent else version.dataset.modified_at
+    if answer := unchanged(request, etag, moment):
         return answer
-    content = () if request.method == "HEAD" else _begun(found, version, question, options)
-    response = StreamingHttpResponse(content, content_type=_content_type(found))
+    make = partial(_pieces, found, version, question, options)
+    response = _whole_or_part(request, make, etag) if permanent and question == Question() else _whole(request, make())
+    response.headers["Content-Type"] = _content_type(found)
     response.headers["ETag"] = etag
-    response.headers["Last-Modified"] = http_date(version.moment.timestamp())
+    response.headers["Last-Modified"] = http_date(moment.timestamp())
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if permanent else "public, no-cache"
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name(version, found, question)}"'
     response.headers["X-Accel-Buffering"] = "no"
     return response
 
 
-def _begun(found: Format, version: Version, question: Question, options: dict[str, Any]) -> Iterator[bytes]:
-    """The pieces of a file, with the first one already made: what cannot be answered is refused before anything is sent."""
-    pieces = found.write(version, question, options)
+def _whole(request: HttpRequest, pieces: Pieces) -> StreamingHttpResponse:
+    return StreamingHttpResponse(() if request.method == "HEAD" else begun(pieces))
+
+
+def _whole_or_part(request: HttpRequest, make: Callable[[], Pieces], etag: str) -> HttpResponseBase:
+    """A file that never changes: as much of it as is asked for, with its length where that is known."""
+    if ranges.is_asked(request, etag):
+        part = ranges.part_of(request, ranges.length_of(etag, make))
+        if not part.is_there:
+            return HttpResponse(status=416, headers={"Content-Range": part.header})
+        response = StreamingHttpResponse(ranges.cut(make(), part), status=206)
+        response.headers["Content-Range"] = part.header
+        response.headers["Content-Length"] = str(part.last - part.first + 1)
+    else:
+        response = _whole(request, ranges.counted(make(), etag))
+        if (length := ranges.known_length(etag)) is not None:
+            response.headers["Content-Length"] = str(length)
+    response.headers["Accept-Ranges"] = "bytes"
+    return response
+
+
+def _pieces(found: Format, version: Version, question: Question, options: dict[str, Any]) -> Pieces:
+    yield from found.write(version, question, options)
+
+
+def begun(pieces: Pieces) -> Iterator[bytes]:
+    """The same pieces, with the first one already made: what cannot be answered is refused before anything is sent."""
     first = next(pieces, b"")
 
     def whole() -> Iterator[bytes]:
@@ -134,7 +168,7 @@ def _begun(found: Format, version: Version, question: Question, options: dict[st
             yield first
             yield from pieces
         finally:
-            pieces.close()  # type: ignore[attr-defined]
+            pieces.close()
 
     return whole()
 

@@ -100,7 +100,10 @@ def dataset_rows(request: HttpRequest, slug: str) -> HttpResponseBase:
         parameters = request.GET.copy()
         parameters["after"] = page.after
         data["next"] = absolute(f"{request.path}?{parameters.urlencode()}")
-    return answers.json_answer(request, data, etag=etag)
+    response = answers.json_answer(request, data, etag=etag)
+    if data["next"]:
+        response.headers["Link"] = f'<{data["next"]}>; rel="next"'
+    return response
 
 
 @open_to_all

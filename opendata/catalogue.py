@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as translate
 
 from municipalities.models import Municipality
 from municipalities.script import fold
 from municipalities.templatetags.pismo import pismo
 from opendata import access
-from opendata.codes import Frequency, Licence, Theme
+from opendata.codes import LATE_AFTER_DAYS, Frequency, Licence, Theme
+from opendata.exporting import FORMATS
 from opendata.models import Dataset
-from opendata.tabular.schema import municipal_schemas
+from opendata.tabular.schema import LATITUDES, LONGITUDES, municipal_schemas
 
 MOST_WORDS = 6
 FACET_FIELDS = {"tema": "theme", "licenca": "licence", "ucestalost": "frequency", "opstina": "municipality__slug",
                 "shema": "schema_name"}  # fmt: skip
+FACETS = (*FACET_FIELDS, "svezina", "format")
+LATE, FRESH = "kasni", "sveze"
 ORDERS = {"novo": ("-modified_at", "id"), "naziv": ("sort_key", "id")}
 
 
@@ -47,7 +53,36 @@ def _facets(parameters: Mapping[str, str]) -> Q:
         value = parameters.get(name, "")
         if value and "\x00" not in value:
             condition &= Q(**{field: "" if value == "sopstvena" else value})
+    for name in ("svezina", "format"):
+        if value := parameters.get(name, ""):
+            known = _conditions(name)
+            condition &= known[value] if value in known else Q(pk__in=())
     return condition
+
+
+def _conditions(name: str) -> dict[str, Q]:
+    """Values of a facet that no single column holds."""
+    if name == "svezina":
+        late = _late()
+        return {FRESH: ~late, LATE: late}
+    return {found: _placed() if found == "geojson" else Q() for found in FORMATS}
+
+
+def _late() -> Q:
+    """Data older than the promised frequency allows; the same as `Dataset.is_late`."""
+    now, late = timezone.now(), Q(pk__in=())
+    for frequency, days in LATE_AFTER_DAYS.items():
+        late |= Q(frequency=frequency, modified_at__lt=now - timedelta(days=days))
+    return late
+
+
+def _placed() -> Q:
+    """Data whose schema has a geometry, or a longitude and a latitude."""
+    schemas = [name for name, schema in municipal_schemas().items() if schema.geometry or schema.point]
+    own = Q(own_schema__fields__contains=[{"type": "geojson"}])
+    for longitude, latitude in zip(LONGITUDES, LATITUDES, strict=True):
+        own |= Q(own_schema__fields__contains=[{"name": longitude}, {"name": latitude}])
+    return Q(schema_name__in=schemas) | own
 
 
 def page_of(found: QuerySet[Dataset], number: str, size: int) -> Page[Dataset]:
@@ -57,7 +92,23 @@ def page_of(found: QuerySet[Dataset], number: str, size: int) -> Page[Dataset]:
 
 def choices(parameters: Mapping[str, str]) -> dict[str, list[Choice]]:
     """Values of each facet among what the words and the other facets leave."""
-    return {name: _choices(name, field, parameters) for name, field in FACET_FIELDS.items()}
+    plain = {name: _choices(name, field, parameters) for name, field in FACET_FIELDS.items()}
+    return plain | {name: _counted(name, parameters) for name in ("svezina", "format")}
+
+
+def _counted(name: str, parameters: Mapping[str, str]) -> list[Choice]:
+    """Values of a facet by their conditions, in the order they are told in; those that fit nothing are left out."""
+    others = {key: value for key, value in parameters.items() if key != name}
+    conditions = _conditions(name)
+    counts = search(others).order_by().aggregate(
+        **{value: Count("pk", filter=condition) for value, condition in conditions.items()}
+    )  # fmt: skip
+    words = {FRESH: translate("обновљено на време"), LATE: translate("обнова касни")}
+    return [
+        Choice(value, words.get(value, value.upper()), counts[value], parameters.get(name) == value)
+        for value in conditions
+        if counts[value]
+    ]
 
 
 def _choices(name: str, field: str, parameters: Mapping[str, str]) -> list[Choice]:

@@ -24,6 +24,8 @@ from opendata.tabular.schema import Column, TableSchema
 # Lines that hold no sign of these two are given as they are; JSON and our XML escape control signs.
 PLAIN_LINES = "FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02'"
 MOST_SHEET_ROWS = 1_048_575
+# Part of every ETag: raised when files of the same rows come out otherwise than before.
+REVISION = 1
 SPREADSHEET_NUMBERS = frozenset({"integer", "number", "year"})
 
 
@@ -243,7 +245,8 @@ def _zipped(parts: dict[str, bytes], name: str, head: bytes, rows: Iterator[byte
     target_file = cast("IO[bytes]", sink)  # a file that is only written to
     with zipfile.ZipFile(target_file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for part, content in parts.items():
-            archive.writestr(part, content, zipfile.ZIP_STORED if part == "mimetype" else None)
+            kind = zipfile.ZIP_STORED if part == "mimetype" else zipfile.ZIP_DEFLATED
+            archive.writestr(zipfile.ZipInfo(part), content, kind)  # without the time of day: the same bytes each time
         with archive.open(name, "w", force_zip64=True) as target:
             target.write(head)
             for chunk in rows:

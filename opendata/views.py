@@ -35,7 +35,8 @@ def index(request: HttpRequest) -> HttpResponse:
     page = catalogue.page_of(found, request.GET.get("strana", ""), DATASETS_A_PAGE)
     titles = {
         "opstina": translate("Општина или град"), "tema": translate("Тема"), "shema": translate("Шема"),
-        "ucestalost": translate("Обнавља се"), "licenca": translate("Услови коришћења"),
+        "ucestalost": translate("Обнавља се"), "svezina": translate("Обнова"), "format": translate("Формат"),
+        "licenca": translate("Услови коришћења"),
     }  # fmt: skip
     choices = catalogue.choices(request.GET)
     facets = [
@@ -47,7 +48,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": page,
         "query": request.GET.get("q", "")[:200],
         "facets": facets,
-        "chosen": any(request.GET.get(name) for name in catalogue.FACET_FIELDS),
+        "chosen": any(request.GET.get(name) for name in catalogue.FACETS),
         "older_url": _address(request, strana=str(page.next_page_number())) if page.has_next() else "",
         "newer_url": _address(request, strana=str(page.previous_page_number())) if page.has_previous() else "",
     }

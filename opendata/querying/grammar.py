@@ -24,6 +24,7 @@ LONGEST = 4_000
 MOST_TOKENS = 600
 DEEPEST = 12
 LONGEST_LIST = 200
+LONGEST_NAME = 63  # the database would cut longer ones, and two of them could become one
 COMPARISONS = {"=": "=", "!=": "<>", "<>": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 TEXT_FUNCTIONS = frozenset({"contains", "starts_with"})
 AGGREGATES = frozenset({"count", "sum", "avg", "min", "max"})
@@ -210,6 +211,8 @@ class Parser:
         column = "*" if name == "count" and self._takes("sign", "*") else self._name()
         self._needs("sign", ")")
         called = self._name() if self._takes("name", "as") else f"{name}_{column}".replace("_*", "")
+        if len(called) > LONGEST_NAME:
+            raise BadQuery("too-long", called)
         return Item(column, name, called)
 
     def _next(self) -> Token:

@@ -75,6 +75,7 @@ HOSTILE = [
     ("$select", "sum(naziv)", "not-a-number"),
     ("$select", "version()", "unexpected"),
     ("$select", 'count(*) as "x"', "sign"),
+    ("$select", "count(*) as " + "a" * 64, "too-long"),
     ("$group", "naziv", "expected-select"),
     ("after", "bm9uc2Vuc2U", "after"),
     ("after", "W251bGwsICJ4Il0", "after"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
@@ -14,11 +15,13 @@ import time_machine
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from drf_spectacular.validation import validate_schema
 from openpyxl import load_workbook
 
 from municipalities.accounts.models import User
+from municipalities.current import municipality_scope
 from municipalities.models import Municipality
-from opendata import actions, reading_role, streaming
+from opendata import actions, reading_role, streaming, urls
 from opendata.models import ApiKey, Dataset
 from opendata.tabular import reading
 from tests.opendata.scene import CSV, dataset_of, published
@@ -236,8 +239,6 @@ def test_the_page_costs_few_queries(data: Dataset, client: Client, django_assert
 def test_a_download_goes_on_while_the_next_version_is_published_and_ends_when_the_reader_goes(
     kragujevac: Municipality, editor: User, client: Client
 ) -> None:
-    from municipalities.current import municipality_scope
-
     with municipality_scope(kragujevac.pk):
         dataset = published(dataset_of(kragujevac), editor, NAMES + "".join(f"{n};В;1;с;;;да\n" for n in range(20_000)))
     answer = client.get(f"{FILES}podaci.csv")
@@ -261,3 +262,74 @@ def downloads_end() -> bool:
                 return True
             cursor.execute("SELECT pg_sleep(0.02)")
     return False
+
+
+# -- parts of files, moments, the description for programs -------------------------------------------------------------------
+@pytest.mark.parametrize("name", ["csv", "xml", "xlsx", "ods"])
+def test_a_broken_download_goes_on_where_it_stopped(data: Dataset, client: Client, name: str) -> None:
+    address = f"{FILES}verzija/1/podaci.{name}"
+
+    def part(asked: str, **headers: str) -> Any:
+        return client.get(address, headers={"Range": f"bytes={asked}", **headers})
+
+    whole = client.get(address)
+    begin = part("0-99")
+    rest = part("100-", **{"If-Range": whole.headers["ETag"]})
+    assert (begin.status_code, rest.status_code) == (206, 206)
+    content = b"".join(whole.streaming_content)  # type: ignore[attr-defined]
+    assert b"".join(begin.streaming_content) + b"".join(rest.streaming_content) == content
+    assert rest.headers["Content-Range"] == f"bytes 100-{len(content) - 1}/{len(content)}"
+    assert b"".join(part("-5").streaming_content) == content[-5:]
+    assert part(f"{len(content)}-").headers["Content-Range"] == f"bytes */{len(content)}"
+    assert part("0-9", **{"If-Range": '"other"'}).status_code == 200 and part("0-1,5-6").status_code == 200
+    assert client.head(address).headers["Content-Length"] == str(len(content))
+
+
+def test_only_files_that_never_change_are_given_in_parts(data: Dataset, client: Client) -> None:
+    for address in (f"{FILES}podaci.csv", f"{FILES}verzija/1/podaci.csv?jezik=српски"):
+        answer = client.get(address, headers={"Range": "bytes=0-9"})
+        assert answer.status_code == 200 and "Accept-Ranges" not in answer.headers
+
+
+def test_a_reader_may_ask_by_moment_also_after_going_back(
+    dataset: Dataset, editor: User, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(streaming, "connect", Shared)
+    for day in ("2026-03-01", "2026-03-02"):
+        with time_machine.travel(f"{day}T09:00:00Z", tick=False):
+            published(dataset, editor, BODY if day.endswith("1") else CSV)
+    seen = client.head(f"{FILES}podaci.csv").headers["Last-Modified"]
+    assert client.head(f"{FILES}podaci.csv", headers={"If-Modified-Since": seen}).status_code == 304
+    with time_machine.travel("2026-03-03T09:00:00Z", tick=False), municipality_scope(dataset.municipality_id):
+        actions.roll_back(version=dataset.versions.get(number=1), by=editor)
+    assert client.head(f"{FILES}podaci.csv", headers={"If-Modified-Since": seen}).status_code == 200
+
+
+@pytest.mark.django_db
+def test_every_address_for_programs_is_described(client: Client) -> None:
+    described = client.get("/api/v1/schema/", {"format": "json"}).json()
+    validate_schema(described)
+    ours = {path for path in described["paths"] if path.startswith(("/api/v1/datasets/", "/otvoreni-podaci/"))}
+    told = re.compile(r"<\w+:(slug|number|\w+)>")
+    routes = {
+        "/" + told.sub(r"{\1}", str(route.pattern)).replace("{format_name}", "{format}")
+        for route in urls.urlpatterns
+        if route.name and (route.name.startswith("api-") or route.name.endswith("file"))
+    }
+    assert ours == routes
+
+
+def test_the_catalogue_is_narrowed_by_freshness_and_format(
+    data: Dataset, client: Client, editor: User, kragujevac: Municipality
+) -> None:
+    published(dataset_of(kragujevac, "Скуп без места", schema_name=""), editor, "sifra;naziv\n1;а\n2;б\n")
+    Dataset.objects.filter(pk=data.pk).update(modified_at="2020-01-01T00:00:00Z")
+
+    def titles(**chosen: str) -> set[str]:
+        return {found["title"] for found in client.get("/api/v1/datasets/", chosen).json()["datasets"]}
+
+    assert titles(svezina="kasni") == titles(format="geojson") == {"Вртићи града"}
+    assert titles(svezina="sveze") == {"Скуп без места"} and len(titles(format="csv")) == 2
+    assert titles(svezina="juče") == titles(format="pdf") == set()
+    page = client.get("/otvoreni-podaci/", {"svezina": "kasni"}).content.decode()
+    assert "обнова касни" in page and "GEOJSON" in page
