@@ -187,8 +187,11 @@ def _concerns(follower: Follower, report: Report) -> bool:
 
 # -- To officials and other bodies -------------------------------------------------------------------------------------
 @outbox.handler("report-alert")
-def alert_officials(*, municipality_id: int, report_id: int) -> None:
-    """Tell dispatchers, heads and the inspectors of an urgent report at once."""
+def alert_officials(*, municipality_id: int, report_id: int, position: int = 0) -> None:
+    """Tell dispatchers, heads and the inspectors of an urgent report at once.
+
+    ``position``: the line of the story with which the report became urgent; 0 when it was filed so.
+    """
     with municipality_scope(municipality_id):
         report = Report.objects.select_related("municipality", "inspectorate").get(pk=report_id)
         kind = report.inspectorate.slug
@@ -200,9 +203,9 @@ def alert_officials(*, municipality_id: int, report_id: int) -> None:
             context = {
                 "municipality": report.municipality,
                 "number": report.number,
-                "address": address_of("admin:index"),
+                "address": address_of("admin:inspections_report_change", report.pk),
             }
-            key = f"alert:{report.pk}:{member.pk}"
+            key = f"alert:{report.pk}:{position}:{member.pk}"
             _post(_letter(key, member.email, member.language, "alert", context, "Хитна пријава"))
 
 

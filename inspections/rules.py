@@ -3,7 +3,7 @@
 No Django here. Texts come in as data and go out as data.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -250,3 +250,22 @@ def _score(category: Described, asked: Sequence[str]) -> int:
         else:
             return 0
     return total
+
+
+SHORTEST_WORD = 4
+
+
+def suggest(categories: Sequence[Described], text: str, *, most: int = 3) -> list[str]:
+    """Codes of the categories whose words a description uses, the one with most of them first.
+
+    A word counts by all but its last two letters, which change with the case; short words say nothing.
+    """
+    stems = {word[: max(SHORTEST_WORD, len(word) - 2)] for word in fold(text).split() if len(word) >= SHORTEST_WORD}
+    scored = [(sum(map(_uses(category), stems)), category.code) for category in categories]
+    return [code for score, code in sorted(scored, key=lambda one: -one[0]) if score][:most]
+
+
+def _uses(category: Described) -> Callable[[str], int]:
+    """How much a stem says for the category: 2 in its name, 1 among its other words."""
+    name, words = f" {category.name}", f" {category.words}"
+    return lambda stem: 2 if f" {stem}" in name else int(f" {stem}" in words)

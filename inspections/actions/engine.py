@@ -186,6 +186,16 @@ def tell(report: Report, event: ReportEvent) -> None:
     )
 
 
+def alert(report: Report) -> None:
+    """Promise a message about an urgent report to those who have to act; once for each time it becomes urgent."""
+    outbox.promise(
+        "report-alert",
+        key=f"{report.pk}:{report.version}",
+        municipality_id=report.municipality_id,
+        payload={"report_id": report.pk, "position": report.version},
+    )
+
+
 def refresh(report: Report, locked: Report) -> None:
     """Give the caller's object what the transaction wrote."""
     for column in Report._meta.concrete_fields:

@@ -85,9 +85,11 @@ def reply_of_body(
 
 
 @transaction.atomic
-def take_back(*, report: Report, reason: str, actor: Actor, by: User) -> ReportEvent:
+def take_back(
+    *, report: Report, reason: str, actor: Actor, expected_version: int | None = None, by: User
+) -> ReportEvent:  # fmt: skip
     """Stop waiting for the body: the report is led here again and the reply form closes."""
-    locked = lock(report)
+    locked = lock(report, expected_version=expected_version)
     locked.forwardings.filter(awaits_reply=True, replied_at=None, ended_at=None).update(ended_at=timezone.now())
     event = carry_out("take_back", locked, actor=actor, change=Change(internal_text=reason), by=by)
     refresh(report, locked)

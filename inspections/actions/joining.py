@@ -72,10 +72,12 @@ def _hand_over_merged(report: Report, lead: Report) -> int:
 
 
 @transaction.atomic
-def separate(*, report: Report, public_text: str, actor: Actor, by: User) -> ReportEvent:
+def separate(
+    *, report: Report, public_text: str, actor: Actor, expected_version: int | None = None, by: User
+) -> ReportEvent:  # fmt: skip
     """Undo a merging: the report is led on its own again, and its whole term runs from today."""
     one_at_a_time(report.municipality_id)
-    locked = lock(report)
+    locked = lock(report, expected_version=expected_version)
     change = Change(public_text=public_text, data={"lead": locked.lead_id})
     check("separate", locked, actor=actor, change=change)
     if locked.lead_id is None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from eservices.cases.keys import hide
 from inspections import clock, routing, rules
-from inspections.actions.engine import Change, Conflict, MissingText, carry_out, check, lock, perform, refresh
+from inspections.actions.engine import Change, Conflict, MissingText, alert, carry_out, check, lock, perform, refresh
 from inspections.actions.filing import put_at
 from inspections.lifecycle import Actor, NotAllowed
 from inspections.models import Category, InfoRequest, Photo, Report, ReportEvent
@@ -47,9 +47,11 @@ def assign(
 
 
 @transaction.atomic
-def reassign(*, report: Report, to: User, reason: str, actor: Actor, by: User) -> ReportEvent:
+def reassign(
+    *, report: Report, to: User, reason: str, actor: Actor, expected_version: int | None = None, by: User
+) -> ReportEvent:  # fmt: skip
     """Give an inspection under way to another inspector, with the reason for the file."""
-    locked = lock(report)
+    locked = lock(report, expected_version=expected_version)
     if not may_inspect(to, locked):
         raise CannotInspect(to.pk)
     locked.assignee = to
@@ -66,12 +68,17 @@ def may_inspect(user: User, report: Report) -> bool:
 
 
 @transaction.atomic
-def set_priority(*, report: Report, priority: int, actor: Actor, by: User) -> ReportEvent:
-    """Change how urgent the report is."""
-    locked = lock(report)
+def set_priority(
+    *, report: Report, priority: int, actor: Actor, expected_version: int | None = None, by: User
+) -> ReportEvent:  # fmt: skip
+    """Change how urgent the report is; who has to act is told of a report that becomes urgent."""
+    locked = lock(report, expected_version=expected_version)
+    becomes_urgent = Report.Priority.URGENT == priority != locked.priority
     locked.priority = Report.Priority(priority)
     change = Change(data={"priority": locked.priority}, public=False)
     event = carry_out("set_priority", locked, actor=actor, change=change, by=by)
+    if becomes_urgent:
+        alert(locked)
     refresh(report, locked)
     return event
 
@@ -96,11 +103,14 @@ def change_category(
     )
     locked.category, locked.inspectorate, locked.assignee = category, destination.inspectorate, None
     locked.is_public = locked.is_public and offered.public
+    becomes_urgent = category.urgent and locked.priority != Report.Priority.URGENT
     if category.urgent:
         locked.priority = Report.Priority.URGENT
     put_at(locked, locked.place)
     restart_triage(locked)
     event = carry_out("change_category", locked, actor=actor, change=change, by=by)
+    if becomes_urgent:
+        alert(locked)
     if destination.officer is not None:
         locked.assignee = destination.officer
         carry_out("assign", locked, actor=Actor.SYSTEM, change=Change(data={"to": destination.officer.pk}), by=None)
@@ -164,10 +174,11 @@ def note(*, report: Report, text: str, actor: Actor, by: User) -> ReportEvent:
 
 @transaction.atomic
 def publish(
-    *, report: Report, public_text: str, public_outcome: str, photos: Iterable[Photo], actor: Actor, by: User
+    *, report: Report, public_text: str, public_outcome: str, photos: Iterable[Photo], actor: Actor,
+    expected_version: int | None = None, by: User,
 ) -> ReportEvent:  # fmt: skip
     """Clear texts and photographs for everybody: they hold no personal data, says the official who signs."""
-    locked = lock(report)
+    locked = lock(report, expected_version=expected_version)
     locked.is_public, locked.cleared_at = True, timezone.now()
     locked.public_text, locked.public_outcome = public_text.strip(), public_outcome.strip()
     chosen = [photo.pk for photo in photos]
@@ -180,9 +191,11 @@ def publish(
 
 
 @transaction.atomic
-def hide_report(*, report: Report, reason: str, actor: Actor, by: User) -> ReportEvent:
+def hide_report(
+    *, report: Report, reason: str, actor: Actor, expected_version: int | None = None, by: User
+) -> ReportEvent:  # fmt: skip
     """Take the report off the public map and list, with the reason for the file."""
-    locked = lock(report)
+    locked = lock(report, expected_version=expected_version)
     locked.is_public = False
     locked.photos.update(cleared=False)
     event = carry_out("hide", locked, actor=actor, change=Change(internal_text=reason, public=False), by=by)

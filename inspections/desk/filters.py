@@ -1,0 +1,162 @@
+"""What the triage list is narrowed to; all of it stands in the address, so that it can be kept, sent and saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from eservices.cases.desk.words import SOON_DAYS
+from inspections import grid
+from inspections.access import InspectionDesk
+from inspections.desk.signs import sign_named
+from inspections.grid import Box
+from inspections.labels import Text
+from inspections.lifecycle import State
+from inspections.models import Report
+from inspections.models.report import OPEN_STATES
+from municipalities.script import fold
+
+Rows = QuerySet[Report]
+NOBODY = "niko"
+LONGEST = 80
+CELLS_ACROSS = 4
+"""A rectangle is looked up by about so many ranges of the index on cells in each direction."""
+
+
+@dataclass(frozen=True)
+class Heap:
+    """One heap of work. ``by_receipt``: newest first instead of the nearest term first."""
+
+    slug: str
+    label: Text
+    rows: Callable[[Rows, InspectionDesk, date], Rows]
+    tone: str = ""
+    by_receipt: bool = False
+    counted: bool = True
+
+
+def _open(rows: Rows) -> Rows:
+    return rows.filter(state__in=OPEN_STATES)
+
+
+HEAPS: tuple[Heap, ...] = (
+    Heap("kasni", _("касни"), lambda rows, desk, today: _open(rows).filter(act_by__lt=today), "late"),
+    Heap("uskoro", _("доспева за 3 дана"),
+         lambda rows, desk, today: _open(rows).filter(act_by__range=(today, today + timedelta(days=SOON_DAYS))), "soon"),
+    Heap("hitno", _("хитно"), lambda rows, desk, today: _open(rows).filter(priority=Report.Priority.URGENT), "late"),
+    Heap("razvrstati", _("за разврставање"),
+         lambda rows, desk, today: rows.filter(state__in=[State.SUBMITTED, State.REGISTERED, State.TRIAGE]), "unassigned"),
+    Heap("moje", _("моје"), lambda rows, desk, today: _open(rows).filter(assignee=desk.user)),
+    Heap("ceka", _("чека подносиоца или други орган"),
+         lambda rows, desk, today: rows.filter(state__in=[State.INFO_REQUESTED, State.FORWARDED]), "waiting"),
+    Heap("ponovo", _("тражи се поновно отварање"),
+         lambda rows, desk, today: rows.filter(state=State.REOPEN_REQUESTED), "soon"),
+    Heap("otvorene", _("све отворене"), lambda rows, desk, today: _open(rows), counted=False),
+    Heap("sve", _("све пријаве"), lambda rows, desk, today: rows, by_receipt=True, counted=False),
+)  # fmt: skip
+
+
+def heap_named(slug: str) -> Heap | None:
+    return next((heap for heap in HEAPS if heap.slug == slug), None)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Heap and conditions as texts of the address; what makes no sense there counts as not given.
+
+    ``inspekcija`` slug, ``kategorija`` code, ``grupa`` a sign or ``stanje`` a state, ``inspektor`` id or ``niko``,
+    ``hitnost`` a priority, ``mesto`` the beginning of an address in any script, ``okvir`` south, west, north and east
+    in millionths of a degree.
+    """
+
+    gomila: str = ""
+    inspekcija: str = ""
+    kategorija: str = ""
+    grupa: str = ""
+    stanje: str = ""
+    inspektor: str = ""
+    hitnost: str = ""
+    mesto: str = ""
+    okvir: str = ""
+
+    @classmethod
+    def read(cls, given: Mapping[str, str]) -> Filters:
+        """From an address, without what cannot be a filter."""
+        asked = {one.name: str(given.get(one.name, "")).strip()[:LONGEST] for one in fields(cls)}
+        person = asked["inspektor"]
+        checks = {
+            "gomila": heap_named(asked["gomila"]) is not None,
+            "grupa": sign_named(asked["grupa"]) is not None,
+            "stanje": asked["stanje"] in set(State),
+            "inspektor": person == NOBODY or (person.isascii() and person.isdecimal() and len(person) < 10),
+            "hitnost": asked["hitnost"] in {str(value) for value in Report.Priority.values},
+            "mesto": bool(fold(asked["mesto"])),
+            "okvir": parse_box(asked["okvir"]) is not None,
+        }
+        return cls(**{name: value for name, value in asked.items() if value and checks.get(name, "\0" not in value)})
+
+    @property
+    def box(self) -> Box | None:
+        return parse_box(self.okvir)
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether anything but the heap is asked for."""
+        return bool(replace(self, gomila="").as_query())
+
+    def narrow(self, rows: Rows, *, on_map: bool = False) -> Rows:
+        """The rows that fit; ``on_map``: without the rectangle, which the map adds itself."""
+        plain = {
+            "inspectorate__slug": self.inspekcija, "category__code": self.kategorija, "state": self.stanje,
+            "priority": self.hitnost,
+        }  # fmt: skip
+        rows = rows.filter(**{name: value for name, value in plain.items() if value})
+        sign = sign_named(self.grupa)
+        if sign is not None:
+            rows = rows.filter(state__in=sorted(sign.states))
+        if self.inspektor:
+            rows = rows.filter(assignee=None if self.inspektor == NOBODY else int(self.inspektor))
+        if self.mesto:
+            rows = rows.filter(address_key__startswith=fold(self.mesto))
+        return rows if on_map or self.box is None else within(rows, self.box)
+
+    def as_query(self) -> dict[str, str]:
+        return {one.name: value for one in fields(self) if (value := getattr(self, one.name))}
+
+    def address(self, **changes: str) -> str:
+        """The query part of the same list with some conditions changed."""
+        return f"?{urlencode(replace(self, **changes).as_query())}"
+
+
+def parse_box(text: str) -> Box | None:
+    """A rectangle from ``south,west,north,east``; None when it is none."""
+    try:
+        south, west, north, east = (int(part) for part in text.split(","))
+    except ValueError:
+        return None
+    on_earth = -90_000_000 <= south < north <= 90_000_000 and -180_000_000 <= west < east <= 180_000_000
+    return Box(south, west, north, east) if on_earth else None
+
+
+def box_text(box: Box) -> str:
+    return f"{box.south},{box.west},{box.north},{box.east}"
+
+
+def zoom_over(box: Box, columns: int) -> int:
+    """The zoom at which about ``columns`` cells lie along the longer side, so that cells never become many."""
+    side = max(box.east - box.west, box.north - box.south)
+    return grid.zoom_for(Box(0, 0, 0, side), columns)
+
+
+def within(rows: Rows, box: Box) -> Rows:
+    """Rows of a rectangle: a few ranges of the index on cells, then the exact edges."""
+    zoom = zoom_over(box, CELLS_ACROSS)
+    ranges = Q()
+    for cell in grid.cells_over(box, zoom):
+        ranges |= Q(cell__range=grid.range_of(cell, zoom))
+    return rows.filter(ranges, lat__range=(box.south, box.north), lon__range=(box.west, box.east))
