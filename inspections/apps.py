@@ -9,7 +9,7 @@ class InspectionsConfig(AppConfig):
     verbose_name = _("Инспекције")
 
     def ready(self) -> None:
-        """Make the promised work, the reference data and the entry of the catalogue known."""
+        """Make the promised work, the reference data, the entry of the catalogue and the triage desk known."""
         import_module("inspections.notifications")
         import_module("inspections.offer")
         import_module("inspections.personal")
@@ -18,3 +18,6 @@ class InspectionsConfig(AppConfig):
         nightly.keep_files_of(import_module("inspections.models").Photo)
         reference = import_module("municipalities.reference")
         reference.register("inspections", import_module("inspections.reference").load)
+        roles = import_module("municipalities.accounts.roles")
+        landing = import_module("eservices.cases.desk.landing")
+        landing.register_queue(roles.Permission.VIEW_REPORTS, "admin:inspections_report_changelist")

@@ -105,6 +105,11 @@ EXPECTED: dict[str, Policy] = {
                      "admin:cases_registrybook_file", "admin:cases_registrybook_csv"], desk()),
     # Only Serbian is in official use in the town of these tests
     "cases:language": policy() | {"S": "in"},
+    # The desk of inspections: nobody of this cast inspects (tests/inspections/test_triage_desk.py has those who do)
+    **dict.fromkeys([f"admin:inspections_report_{name}" for name in (
+        "changelist", "change", "act", "photo", "rules")], desk()),
+    **dict.fromkeys([f"admin:inspections_report_{name}" for name in (
+        "save_filter", "drop_filter", "bulk", "note")], DESK_POST),
     # Payments: the right of this case is free of charge, so nothing is there even for its owner
     **dict.fromkeys(["cases:payments", "cases:payment-slips", "cases:payment-proof"], policy() | {"S": "in"}),
     # Pages of services. No competition or call is open, and a case of another service is none of theirs.

@@ -147,7 +147,7 @@ ACTS: dict[str, Act] = {
             ForwardForm, _send(awaits_reply=False)),
         Act("reply_of_body", _("Унесите одговор који је стигао поштом или телефоном; пријава се враћа на разврставање."),
             ReplyForm, _reply, "go"),
-        Act("take_back", _("Одговор се више не чека и линк у писму престаје да важи."), ReasonForm,
+        Act("take_back", _("Одговор се више не чека и веза у писму престаје да важи."), ReasonForm,
             _reasoned(actions.take_back)),
         Act("merge", _("Пријава даље прати водећи предмет; оба подносиоца добијају обавештење."), LeadForm, _merge),
         Act("separate", _("Пријава се опет води сама и рок тече испочетка."), AnswerForm, _answered(actions.separate)),

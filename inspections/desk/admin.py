@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django.urls import URLPattern, path
 
 from eservices.cases.desk.read_only import ReadOnly
 from inspections.desk import board, bulk, report_page, routes
 from inspections.models import Report
+from municipalities.accounts.admin_access import person
 from municipalities.accounts.roles import Permission
 
 
@@ -18,6 +20,10 @@ class ReportAdmin(ReadOnly):
     """One address for each page of the desk and of a report."""
 
     permission = Permission.VIEW_REPORTS
+
+    def is_allowed(self, request: HttpRequest, municipality_id: int | None = None) -> bool:
+        """Those who hold the right; the administrator of the portal reads no reports, so there is no link either."""
+        return not person(request).is_superuser and super().is_allowed(request, municipality_id)
 
     def get_urls(self) -> list[URLPattern]:
         """Every page of the desk of inspections."""

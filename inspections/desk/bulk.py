@@ -55,9 +55,9 @@ class BulkForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.people = {str(one.user.pk): one.user for one in inspectors_of(desk)}
         rows = [row for name in ANSWERED for row in ready_answers(desk.municipality_id, name, None)]
-        self.ready = {str(row.pk): row for row in rows}
+        self.offered = {str(row.pk): row for row in rows}
         people = [(pk, pismo(str(user))) for pk, user in self.people.items()]
-        titles = [(pk, f"{row.get_action_display()}: {pismo(row.title)}") for pk, row in self.ready.items()]
+        titles = [(pk, f"{row.get_action_display()}: {pismo(row.title)}") for pk, row in self.offered.items()]
         self.fields["to"].choices = [CHOOSE, *people]  # type: ignore[attr-defined]
         self.fields["ready"].choices = [CHOOSE, *titles]  # type: ignore[attr-defined]
 
@@ -67,11 +67,14 @@ class BulkForm(forms.Form):
             self.add_error("to", _("Изаберите инспектора."))
         if given.get("what") in ANSWERED and not given.get("ready") and not given.get("text", "").strip():
             self.add_error("text", _("Напишите шта подносилац треба да зна, или изаберите спреман одговор."))
+        ready = self.offered.get(given.get("ready", ""))
+        if ready is not None and ready.action != given.get("what"):
+            self.add_error("ready", _("Тај одговор је написан за другу радњу. Изаберите други."))
         return given
 
     def answer_for(self, report: Report) -> str:
         """The ready answer in the sender's script and the official's own words after it."""
-        chosen = self.ready.get(self.cleaned_data["ready"])
+        chosen = self.offered.get(self.cleaned_data["ready"])
         parts = [in_script_of(report, chosen.text) if chosen else "", self.cleaned_data["text"]]
         return "\n\n".join(part.strip() for part in parts if part.strip())
 
@@ -120,10 +123,10 @@ def _carry_out(
 
 def _one(user: User, form: BulkForm, what: str, to: User | None, report: Report, seen: int) -> None:
     """The act on one of them."""
-    common = {"report": report, "expected_version": seen, "actor": actor_of(user, report), "by": user}
+    common: dict[str, Any] = {"report": report, "expected_version": seen, "actor": actor_of(user, report), "by": user}
     if what == "take":
         actions.take(**common)
-    elif what == "assign":
+    elif what == "assign" and to is not None:
         actions.assign(to=to, **common)
     else:
         ANSWERED[what](public_text=form.answer_for(report), **common)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, F, Max, Q
 from django.urls import reverse
@@ -68,7 +69,7 @@ def picture(rows: Rows, filters: Filters, place: Municipality) -> Picture:
 def _counted(rows: Rows, box: Box, zoom: int) -> list[tuple[int, dict[str, int]]]:
     """Cells with the number of reports by sign, and the last report of each."""
     by_sign = {sign.slug: Count("pk", filter=Q(state__in=sorted(sign.states))) for sign in SIGNS}
-    found = (
+    found: Any = (
         within(rows, box)
         .order_by()
         .annotate(square=F("cell").bitrightshift(2 * (ZOOM - zoom)))

@@ -88,8 +88,8 @@ class AnswerForm(ActForm):
 
     def prepare(self) -> None:
         rows = ready_answers(self.desk.municipality_id, self.action, self.report.category)
-        self.ready = {str(row.pk): row for row in rows}
-        self.choose_from("ready", [(pk, pismo(row.title)) for pk, row in self.ready.items()])
+        self.offered = {str(row.pk): row for row in rows}
+        self.choose_from("ready", [(pk, pismo(row.title)) for pk, row in self.offered.items()])
         if not rows:
             del self.fields["ready"]
             self.fields["text"].help_text = _("Подносилац ће га прочитати.")
@@ -102,7 +102,7 @@ class AnswerForm(ActForm):
 
     def answer(self) -> str:
         """The ready answer in the sender's script and the official's own words after it."""
-        chosen = self.ready.get(self.cleaned_data.get("ready", ""))
+        chosen = self.offered.get(self.cleaned_data.get("ready", ""))
         parts = [in_script_of(self.report, chosen.text) if chosen else "", self.cleaned_data.get("text", "")]
         return "\n\n".join(part.strip() for part in parts if part.strip())
 

@@ -33,7 +33,8 @@ COLUMNS = (
 def counts(desk: InspectionDesk) -> dict[str, int]:
     """How many reports lie on each heap, up to a thousand and one; one query."""
     today = timezone.localdate()
-    parts, parameters = [], []
+    parts: list[str] = []
+    parameters: list[Any] = []
     counted = [heap for heap in HEAPS if heap.counted]
     for heap in counted:
         rows = heap.rows(desk.reports(), desk, today).order_by().values("pk")[: MOST_COUNTED + 1]

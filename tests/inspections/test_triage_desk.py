@@ -147,7 +147,7 @@ def addresses(filed: Report) -> dict[str, str]:
 
 
 def test_the_matrix_names_every_address_of_the_desk(town: Municipality) -> None:
-    names = {str(one.name).removeprefix("inspections_report_") for one in admin.site._registry[Report].get_urls()}  # type: ignore[union-attr]
+    names = {str(one.name).removeprefix("inspections_report_") for one in admin.site._registry[Report].get_urls()}
     assert names == set(addresses(report(town)))
 
 
@@ -175,6 +175,11 @@ def test_an_officer_of_two_inspectorates_sees_both(town: Municipality, inspector
     assert hole.number in text and waste.number in text and "Инспекција</label>" in text
 
 
+def test_inspectors_land_at_their_desk(town: Municipality, inspector: User, jelena: User) -> None:
+    assert sign_in(Client(), inspector).get("/admin/").headers["Location"] == BOARD
+    assert sign_in(Client(), jelena).get("/admin/").status_code == 200
+
+
 def test_a_protected_sender_is_shown_to_the_head_alone(town: Municipality, inspector: User, head: User) -> None:
     filed = report(town, identity="protected")
     hidden = opened(sign_in(Client(), inspector), page(filed))
@@ -190,6 +195,20 @@ def test_the_page_shows_what_lies_near_and_what_was_here(town: Municipality, ins
     assert "Можда је о истом" in text and f"vodeci={first.number.replace('/', '%2F')}" in text
     assert "Раније на овој адреси" in text and second.number in text
     assert f"По опису би могла да буде и: {category('kom-saht').name}" in text.replace("&#x27;", "'")
+
+
+def test_the_page_costs_the_same_beside_one_report_and_beside_many(
+    town: Municipality, inspector: User, django_assert_max_num_queries: Any
+) -> None:
+    filed, browser = report(town), sign_in(Client(), inspector)
+    report(town)
+    opened(browser, page(filed))
+    with django_assert_max_num_queries(36) as few:
+        opened(browser, page(filed))
+    for _number in range(4):
+        report(town)
+    with django_assert_max_num_queries(len(few.captured_queries)):
+        opened(browser, page(filed))
 
 
 def test_a_suggestion_needs_words_of_the_category() -> None:
@@ -317,6 +336,9 @@ def test_many_are_answered_at_once_and_the_refused_are_named(town: Municipality,
     assert asked.status_code == 200 and changed.number in asked.content.decode()
     empty = browser.post(f"{BOARD}vise-odjednom/", {"prijava": marks, "what": "reject", "potvrda": "1"})
     assert empty.status_code == 422
+    other = ResponseTemplate.objects.create(municipality=town, action="close", title="Готово", text="Очишћено.")
+    mixed = {"prijava": marks, "what": "reject", "potvrda": "1", "ready": other.pk}
+    assert "за другу радњу" in browser.post(f"{BOARD}vise-odjednom/", mixed).content.decode()
     given = {"prijava": [*marks, "x", "1:y"], "what": "reject", "potvrda": "1", "text": "Радови су завршени."}
     told = browser.post(f"{BOARD}vise-odjednom/", given, follow=True).content.decode()
     assert "Урађено пријава: 2." in told and f"{changed}: у међувремену се променило" in told

@@ -27,11 +27,17 @@ from municipalities.accounts.roles import Permission
 from municipalities.middleware import DESK_SESSION_KEY
 
 TAB, AFTER, SEARCH = "gomila", "posle", "trazi"
+_other_queues: dict[Permission, str] = {}
+
+
+def register_queue(permission: Permission, page: str) -> None:
+    """Name the page where officials land who lead no cases but hold ``permission``; ``page`` is a name of an address."""
+    _other_queues[permission] = page
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """The work queue, or a start page for officials who lead no cases."""
+    """The work queue of cases, another queue of this official, or a start page for those who have neither."""
     return _queue_or_start(request, default="")
 
 
@@ -44,7 +50,10 @@ def everything(request: HttpRequest) -> HttpResponse:
 def _queue_or_start(request: HttpRequest, *, default: str) -> HttpResponse:
     desk = people.desk_or_none(request)
     tabs = queue.tabs_of(desk) if desk else []
-    return _queue(request, desk, tabs, default) if desk and tabs else start(request)
+    if desk and tabs:
+        return _queue(request, desk, tabs, default)
+    elsewhere = [page for permission, page in _other_queues.items() if desk and people.holds(desk, permission)]
+    return redirect(elsewhere[0]) if elsewhere else start(request)
 
 
 @require_safe
