@@ -164,7 +164,7 @@ LISTS = {
     # Of services whose clerks are not K and X
     "e_kindergarten_institution": "NA", "e_kindergarten_kindergarten": "NA", "e_kindergarten_competition": "NA",
     "ivf_costs_ruleset": "MP", "ivf_costs_publiccall": "MP", "ivf_costs_clinic": "MP", "ivf_costs_budgetyear": "NAMP",
-    "ivf_costs_ivfrequest": "NAP", "ivf_costs_commissionsession": "NAP",
+    "ivf_costs_ivfrequest": "NA", "ivf_costs_commissionsession": "NA",
     **dict.fromkeys(["opendata_dataset", "opendata_openingduty", "opendata_question", "opendata_datasetrequest",
                      "opendata_reuse"], "M"),
     "inspections_inspectorate": "P", "inspections_category": "P", "inspections_externalbody": "MP",

@@ -34,9 +34,11 @@ class OfDesk(MunicipalAdmin):
 
     rights: tuple[Permission, ...] = (Permission.CONFIGURE,)
     """Any of these, for this service, opens the page."""
+    about_couples = False
+    """Whether rows are about couples; then the administrator of the portal, who keeps rules and lists, stays outside."""
 
     def is_allowed(self, request: HttpRequest, municipality_id: int | None = None) -> bool:
-        return person(request).is_superuser or any(
+        return (person(request).is_superuser and not self.about_couples) or any(
             may(person(request), right, municipality_id=municipality_id, service=desk_views.SLUG)
             for right in self.rights
         )
@@ -164,6 +166,7 @@ class BudgetYearAdmin(ReadOnlyOfDesk):
 class IvfRequestAdmin(ReadOnlyOfDesk):
     """Where each request stands with the money, by its code; no name and nothing about health."""
 
+    about_couples = True
     rights = (Permission.PROCESS_CASES, Permission.APPROVE_DECISIONS)
     list_display = (
         "list_code",
@@ -196,6 +199,7 @@ class IvfRequestAdmin(ReadOnlyOfDesk):
 class CommissionSessionAdmin(ReadOnlyOfDesk):
     """Sessions of the commission: opened, filled with proposals, closed."""
 
+    about_couples = True
     rights = (Permission.PROCESS_CASES, Permission.OPEN_RESTRICTED, Permission.APPROVE_DECISIONS)
     list_display = ("held_on", "place", "closed_at")
     change_list_template = "ivf-costs/session_list.html"
