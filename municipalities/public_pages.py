@@ -50,6 +50,11 @@ def public_page(view: View[Parameters]) -> View[Parameters]:
     return kept
 
 
+def stamp() -> str:
+    """Changes whenever any public page may have; belongs into the key of whatever else is kept of what they show."""
+    return str(cache.get_or_set(STAMP_KEY, lambda: get_random_string(12), STAMP_SECONDS))
+
+
 def forget(**signal: Any) -> None:
     """Let no page rendered until now be shown again, once the change is in the database."""
     transaction.on_commit(lambda: cache.set(STAMP_KEY, get_random_string(12), STAMP_SECONDS))

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from opendata import api, views
+from opendata.harvest import views as harvest
 
 app_name = "opendata"
 urlpatterns = [
@@ -13,6 +14,13 @@ urlpatterns = [
     path("otvoreni-podaci/skup/<slug:slug>/verzija/<int:number>/podaci.<slug:format_name>", views.version_file,
          name="version-file"),
     path("otvoreni-podaci/plan/<slug:municipality>/", views.plan, name="plan"),
+    path("otvoreni-podaci/katalog", harvest.negotiated, name="catalogue"),
+    path("otvoreni-podaci/katalog.<slug:ending>", harvest.catalogue, name="catalogue-file"),
+    path("otvoreni-podaci/skup/<slug:slug>.<slug:ending>", harvest.dataset, name="dataset-file"),
+    path("<slug:municipality>/otvoreni-podaci/katalog", harvest.negotiated, name="municipal-catalogue"),
+    path("<slug:municipality>/otvoreni-podaci/katalog.<slug:ending>", harvest.catalogue,
+         name="municipal-catalogue-file"),
+    path("data.<slug:ending>", harvest.catalogue, name="data"),
     path("api/v1/datasets/", api.datasets, name="api-datasets"),
     path("api/v1/datasets/<slug:slug>/", api.dataset, name="api-dataset"),
     path("api/v1/datasets/<slug:slug>/rows/", api.dataset_rows, name="api-rows"),

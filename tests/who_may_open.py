@@ -127,9 +127,12 @@ EXPECTED: dict[str, Policy] = {
     **dict.fromkeys(["admin:opendata_dataset_board", "admin:opendata_dataset_upload", "admin:opendata_dataset_job"], desk()),
     **dict.fromkeys(["admin:opendata_dataset_act", "admin:opendata_dataset_decide"], DESK_POST),
     # Open data: the catalogue, the programs' list and the opening plan; no data set is published here
-    **dict.fromkeys(["opendata:index", "opendata:plan", "opendata:api-datasets"], PUBLIC),
+    **dict.fromkeys(["opendata:index", "opendata:plan", "opendata:api-datasets", "opendata:catalogue",
+                     "opendata:municipal-catalogue"], PUBLIC),
     **dict.fromkeys(["opendata:dataset", "opendata:file", "opendata:version", "opendata:version-file",
-                     "opendata:api-dataset", "opendata:api-rows", "opendata:api-facets"], policy()),
+                     "opendata:api-dataset", "opendata:api-rows", "opendata:api-facets", "opendata:dataset-file",
+                     # no such format
+                     "opendata:catalogue-file", "opendata:municipal-catalogue-file", "opendata:data"], policy()),
     # Participation. No process has the code of a case; of what is public there is only the list.
     **dict.fromkeys(["participation:index", "participation:script", "participation:place"], PUBLIC),
     "participation:new-initiative": SIGNED_IN,

@@ -1,0 +1,112 @@
+"""Addresses of the catalogue for harvesters: always answered in place, since harvesters follow no redirect."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.http import http_date
+
+from municipalities import public_pages
+from municipalities.accounts.access import municipality_for
+from opendata import access, answers, views
+from opendata.answers import open_to_all
+from opendata.harvest import pages
+from opendata.harvest.options import Options, read_options
+from opendata.harvest.pages import Made
+
+KEEP_SECONDS = 600
+# By ending of the address: name of the serializer, media type. The charset is named, or udata reads Turtle as Latin-1.
+KINDS = {
+    "ttl": ("turtle", "text/turtle"),
+    "jsonld": ("json-ld", "application/ld+json"),
+    "rdf": ("xml", "application/rdf+xml"),
+}
+ENDINGS = {media_type: ending for ending, (_name, media_type) in KINDS.items()}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A written page."""
+
+    body: bytes
+    etag: str
+    modified: float
+
+
+@open_to_all
+def catalogue(request: HttpRequest, ending: str, municipality: str = "") -> HttpResponseBase:
+    """A page of the catalogue of all, or of one municipality, in the format of the ending."""
+    return _catalogue(request, ending, municipality)
+
+
+def _catalogue(request: HttpRequest, ending: str, municipality: str) -> HttpResponseBase:
+    place = municipality_for(municipality) if municipality else None
+    name = "opendata:municipal-catalogue" if place else "opendata:catalogue"
+    path = reverse(name, kwargs={"municipality": place.slug} if place else {})
+    options = read_options(request.GET)
+    return _answer(request, ending, options, path, lambda: pages.catalogue(options, path, ending, place))
+
+
+@open_to_all
+def negotiated(request: HttpRequest, municipality: str = "") -> HttpResponseBase:
+    """The catalogue in the format that the reader asks for by ``Accept``; people get the page, others Turtle."""
+    wanted = request.get_preferred_type([*ENDINGS, "text/html"])
+    if wanted == "text/html":
+        response = _page(request, municipality)
+    else:
+        response = _catalogue(request, ENDINGS.get(wanted or "", "ttl"), municipality)
+    patch_vary_headers(response, ["Accept"])
+    return response
+
+
+def _page(request: HttpRequest, municipality: str) -> HttpResponseBase:
+    """The page of the catalogue for people, of one municipality where it is named."""
+    if municipality:
+        chosen = request.GET.copy()
+        chosen["opstina"] = municipality_for(municipality).slug
+        request.GET = chosen  # type: ignore[assignment]
+    return views.index(request)
+
+
+@open_to_all
+def dataset(request: HttpRequest, slug: str, ending: str) -> HttpResponseBase:
+    """One data set as RDF."""
+    options = read_options(request.GET)
+    found = access.published_dataset(slug)
+    return _answer(request, ending, options, found.get_absolute_url(), lambda: pages.single(found, options))
+
+
+def _answer(
+    request: HttpRequest, ending: str, options: Options, path: str, make: Callable[[], Made]
+) -> HttpResponseBase:
+    """The graph, written once and kept until any public page changes."""
+    if ending not in KINDS:
+        raise Http404
+    digest = hashlib.sha256(f"{path}|{options}".encode()).hexdigest()[:32]
+    key = f"harvest:{public_pages.stamp()}:{ending}:{digest}"
+    kept = cache.get(key)
+    if not isinstance(kept, Kept):
+        kept = _write(make(), ending)
+        cache.set(key, kept, KEEP_SECONDS)
+    if answer := answers.unchanged(request, kept.etag):
+        return answer
+    response = HttpResponse(kept.body, content_type=f"{KINDS[ending][1]}; charset=utf-8")
+    response.headers["ETag"] = kept.etag
+    response.headers["Cache-Control"] = "public, no-cache"
+    if kept.modified:
+        response.headers["Last-Modified"] = http_date(kept.modified)
+    return response
+
+
+def _write(made: Made, ending: str) -> Kept:
+    """Bytes of a graph. The ETag is of the sorted statements, since serializers do not keep their order."""
+    body = made.graph.serialize(format=KINDS[ending][0], encoding="utf-8")
+    lines = sorted(made.graph.serialize(format="nt", encoding="utf-8").splitlines())
+    digest = hashlib.sha256(ending.encode() + b"\n".join(lines)).hexdigest()[:32]
+    return Kept(body, f'W/"{digest}"', made.modified.timestamp() if made.modified else 0.0)
