@@ -2,16 +2,11 @@
 
 import os
 import shutil
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.db import connection
-from pytest_django.plugin import DjangoDbBlocker
 
 from eservices.config.bootstrap import BROWSERS
-from tests.servers import migrated_database
 
 # Playwright keeps an event loop in the thread of the test, and Django would refuse the database there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -42,25 +37,3 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     """Start the machine's own Chromium, also as root and without a graphics card; nothing is downloaded."""
     switches = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"]
     return {**browser_type_launch_args, "executable_path": chromium(), "args": switches}
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings_parallel_suffix() -> None:
-    """No suffix of xdist: the slot of tests/servers.py already gives each process a database of its own."""
-
-
-@pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
-    """Test databases are copies of one that is migrated already."""
-    settings.DATABASES["default"]["TEST"]["TEMPLATE"] = migrated_database()
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Before the database is dropped, end what a browser that keeps its connections alive still holds there."""
-    yield
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )

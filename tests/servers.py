@@ -37,8 +37,9 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Fixtures of the fixed cast and of what they file; they need models, so they come when Django is set up."""
+    """Fixtures of the database, the fixed cast and what they file; they need Django, so they come when it is set up."""
     if config.pluginmanager.has_plugin("django"):
+        config.pluginmanager.import_plugin("tests.databases")
         config.pluginmanager.import_plugin("tests.cast")
         config.pluginmanager.import_plugin("tests.factories")
 
