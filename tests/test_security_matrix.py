@@ -243,7 +243,7 @@ def test_every_page_carries_the_headers_that_protect_it(scene: Scene, client_of:
             assert response.headers["Referrer-Policy"] == "same-origin", name
             page = response.content.decode()
             assert not re.search(
-                r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")|\son\w+=\"|\sstyle=\"", page
+                r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/(?:ld\+)?json\")|\son\w+=\"|\sstyle=\"", page
             ), name
             assert not re.search(
                 r"(?:src|href)=\"(?:https?:)?//(?!testserver)[^\"]+\.(?:js|css|png|svg|woff2?)", page

@@ -149,6 +149,13 @@ EXPECTED: dict[str, Policy] = {
     "admin:participation_process_check": desk(go=STAFF),  # the key of a case is none of a signature: the admin's own page
 
     "admin:participation_process_settle": DESK_POST,
+    # The campaign: no promotion is planned and no ticket given out in this scene
+    **dict.fromkeys(["campaign:index", "campaign:all-news", "campaign:programme", "campaign:promotions"], PUBLIC),
+    **dict.fromkeys(["campaign:news", "campaign:promotion", "campaign:calendar", "campaign:asked", "campaign:ticket"],
+                    policy()),
+    **dict.fromkeys(["campaign:confirm", "campaign:give-up"], POST_ONLY),
+    **dict.fromkeys([f"admin:campaign_promotion_{name}" for name in ("board", "report", "visitor")], desk()),
+    **dict.fromkeys([f"admin:campaign_promotion_{name}" for name in ("step", "find", "assist")], DESK_POST),
     "admin:ivf_costs_budgetyear_allocate": desk(ok="AM"),
     "admin:ivf_costs_commissionsession_new": desk(ok="NA"),
 }  # fmt: skip
@@ -173,6 +180,7 @@ LISTS = {
     "inspections_inspectorate": "P", "inspections_category": "P", "inspections_externalbody": "MP",
     "inspections_localcategory": "MP", "inspections_routingrule": "MP", "inspections_responsetemplate": "MP",
     "participation_process": "AP",
+    **dict.fromkeys(["campaign_newsitem", "campaign_promotion"], ""),  # the organisers' own (campaign/test_promotions.py)
     "opendata_apikey": "P",
     "site_information_cadastralmunicipality": "MP", "site_information_planningzone": "MP",
 }  # fmt: skip

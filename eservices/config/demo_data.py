@@ -34,7 +34,7 @@ from opendata import demo as open_data
 
 PASSWORD = "demo-portal-2026"  # noqa: S105 - demo logins exist only where settings.DEMO_LOGINS allows them
 DESKS = ("kragujevac", "cacak", "svilajnac")
-WITH_DEMO = ("eservices.services.", "inspections", "eservices.participation")
+WITH_DEMO = ("eservices.services.", "inspections", "eservices.participation", "campaign")
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,7 @@ PEOPLE = (
            "kragujevac"),
     Person("podaci.kg@primer.example", "Урош", "Податкић", "open data editor, Kragujevac", "data-editor", "kragujevac"),
     Person("skgo@primer.example", "Сава", "Упоредић", "analyst of the Standing Conference", "sctm"),
+    Person("kampanja@primer.example", "Коса", "Трговић", "organiser of the campaign", "campaign"),
 )  # fmt: skip
 
 
@@ -182,7 +183,7 @@ def _reserve_numbers(case: Case, head: User) -> None:
 
 
 def load_services() -> int:
-    """What services, inspections and participation bring for the three towns (``demo.load_demo``); returns how much was made."""
+    """What services, inspections, participation and the campaign bring (``demo.load_demo``); returns how much was made."""
     made = 0
     for app in apps.get_app_configs():
         if app.name.startswith(WITH_DEMO) and find_spec(f"{app.name}.demo"):

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "inspections",
     "eservices.participation",
     "opendata",
+    "campaign",
     "eservices.dashboards",
     "eservices.config",
     "eservices.config.apps.PortalAdminConfig",
@@ -203,6 +204,7 @@ CELERY_BEAT_SCHEDULE = {
     "participation-calendar": {"task": "participation.calendar", "schedule": crontab(hour="0", minute="10")},
     "participation-digest": {"task": "participation.digest", "schedule": crontab(hour="7", minute="0")},
     "kindergarten-contracts": {"task": "e_kindergarten.lapse", "schedule": crontab(hour="1", minute="40")},
+    "campaign": {"task": "campaign.nightly", "schedule": crontab(hour="3", minute="0")},
     "inspections": {"task": "inspections.nightly", "schedule": crontab(hour="2", minute="0")},
 }
 

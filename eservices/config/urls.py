@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("eservices.dashboards.urls")),
     path("open311/", include("inspections.open311.urls")),
     path("", include("opendata.urls")),
+    path("", include("campaign.urls")),
     path("", include("eservices.cases.urls")),
     path("", include("inspections.urls")),
     path("", include("eservices.participation.urls")),

@@ -37,6 +37,7 @@ class Permission(StrEnum):
     VIEW_FIGURES = "view_figures"
     RUN_PARTICIPATION = "run_participation"
     DECIDE_PARTICIPATION = "decide_participation"
+    RUN_CAMPAIGN = "run_campaign"
 
 
 class Role:
@@ -156,6 +157,15 @@ class SctmAnalyst(Role):
     everywhere = True
 
 
+class CampaignOrganiser(Role):
+    """Организатор кампање СКГО."""
+
+    title = _("Организатор кампање")
+    description = _("Води кампању „Да кликнемо заједно“ за све општине: вести, промоције, такмичење. Не види предмете.")
+    permissions = frozenset({Permission.RUN_CAMPAIGN})
+    everywhere = True
+
+
 class Dispatcher(Role):
     """Диспечер пријава: прима, разврстава и упућује; не врши надзор и не види ко је заштићени подносилац."""
 
@@ -216,6 +226,7 @@ ROLES: dict[str, type[Role]] = {
     "auditor": Auditor,
     "participation-editor": ParticipationEditor,
     "sctm": SctmAnalyst,
+    "campaign": CampaignOrganiser,
     "dispatcher": Dispatcher,
     "communal-inspector": CommunalInspector,
     "traffic-inspector": TrafficInspector,

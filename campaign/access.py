@@ -1,0 +1,83 @@
+"""Doors of the campaign: each fetches and authorises in one step, or answers 404."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+from campaign.models import NewsItem, Promotion, Registration
+from municipalities.accounts.access import may
+from municipalities.accounts.models import User
+from municipalities.accounts.roles import Permission
+from municipalities.current import enter
+
+
+# -- everybody ---------------------------------------------------------------------------------------------------------
+def published_news() -> QuerySet[NewsItem]:
+    """News that everybody may read, the newest first."""
+    return NewsItem.objects.filter(published_on__lte=timezone.localdate())
+
+
+def public_news(slug: str) -> NewsItem:
+    """A published piece of news."""
+    found = published_news().filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def public_promotions() -> QuerySet[Promotion]:
+    """Promotions that everybody may read about, in the order of days."""
+    return Promotion.objects.exclude(state=Promotion.State.PLANNED).select_related("town")
+
+
+def public_promotion(code: str) -> Promotion:
+    """An announced promotion; the page may then write sign-ups of its town."""
+    found = public_promotions().filter(code=code).first()
+    if found is None:
+        raise Http404
+    enter(municipality=found.town_id)
+    return found
+
+
+def ticket(code: str) -> Registration:
+    """The sign-up whose secret code was presented."""
+    enter(code=code)
+    found = Registration.objects.select_related("promotion__town").filter(code=code).first()
+    if found is None:
+        raise Http404
+    enter(municipality=found.municipality_id)
+    return found
+
+
+# -- those who run it --------------------------------------------------------------------------------------------------
+def runs_campaign(user: User) -> bool:
+    """Whether this person runs the campaign for all municipalities."""
+    return may(user, Permission.RUN_CAMPAIGN)
+
+
+def organiser(request: HttpRequest) -> User:
+    """Somebody who runs the campaign, or 404."""
+    user = cast(User, request.user)
+    if not runs_campaign(user):
+        raise Http404
+    return user
+
+
+def promotion_of(user: User, pk: int) -> Promotion:
+    """A promotion for who runs the campaign, or for a clerk of the town where it is held; its rows are then in sight."""
+    found = Promotion.objects.select_related("town").filter(pk=pk).first()
+    if found is None or not (runs_campaign(user) or may(user, Permission.PROCESS_CASES, municipality_id=found.town_id)):
+        raise Http404
+    enter(municipality=found.town_id)
+    return found
+
+
+def visitor_of(user: User, code: str) -> Registration:
+    """The sign-up behind a ticket that somebody shows at the square, for who receives visitors there."""
+    found = ticket(code)
+    promotion_of(user, found.promotion_id)
+    return found

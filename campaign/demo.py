@@ -1,0 +1,77 @@
+"""Invented promotions and news for trying the portal out; a second run changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.utils import timezone
+
+from campaign import actions
+from campaign.models import NewsItem, Promotion
+from campaign.samples import announced
+from municipalities.accounts.models import Membership, User
+from municipalities.current import municipality_scope
+from municipalities.models import Municipality
+
+VISITORS = ("Мирјана", "Слободан", "Љубица", "Ђорђе")
+
+
+def load_demo(slugs: Iterable[str]) -> int:
+    """Promotions in the demo towns, one of them held, and a piece of news; returns how many promotions were made."""
+    organiser = _organiser()
+    if organiser is None or Promotion.objects.exists():
+        return 0
+    towns = {place.slug: place for place in Municipality.objects.filter(slug__in=slugs)}
+    for days, town in enumerate(towns.values(), 1):
+        with municipality_scope(town.pk):
+            _announce(town, organiser, days * 9)
+    if "kragujevac" in towns:
+        with municipality_scope(towns["kragujevac"].pk):
+            _held(towns["kragujevac"], organiser)
+    _news()
+    return len(towns) + 1
+
+
+def _organiser() -> User | None:
+    membership = Membership.objects.filter(role="campaign", user__is_demo=True).select_related("user").first()
+    return membership.user if membership else None
+
+
+def _announce(town: Municipality, organiser: User, days: int) -> None:
+    promotion = announced(town, organiser, days=days, title=f"Е-услуге на тргу: {town.name}", capacity=3)
+    for number, name in enumerate(VISITORS):
+        row = actions.ask(
+            promotion=promotion, name=name, email=f"posetilac{number}@primer.example", language="sr", by=None
+        )
+        actions.confirm(registration=row, by=None)
+
+
+def _held(town: Municipality, organiser: User) -> None:
+    """A day five weeks ago. It is planned for tomorrow and then moved back, because the past cannot be announced."""
+    promotion = announced(town, organiser, days=1, title="Први дан на тргу", title_en="The first day on the square")
+    back = timedelta(days=36)
+    Promotion.objects.filter(pk=promotion.pk).update(
+        starts_at=promotion.starts_at - back, ends_at=promotion.ends_at - back
+    )
+    actions.publish_report(
+        promotion=promotion, visitors=180,
+        text="Измишљени извештај: највише питања било је о е-Вртићу. Захтеве је на лицу места започело тридесет родитеља.",
+        text_en="An invented report: most questions were about e-Kindergarten. Thirty parents began a request on the spot.",
+        by=organiser,
+    )  # fmt: skip
+
+
+def _news() -> None:
+    NewsItem.objects.get_or_create(
+        slug="prvi-dan-na-trgu",
+        defaults={
+            "published_on": timezone.localdate() - timedelta(days=33),
+            "title": "Први дан на тргу (пример)",
+            "summary": "Измишљена вест: сто осамдесет људи пробало је е-услуге на измишљеном тргу.",
+            "body": "Ово је вест за пробу портала. Ништа се од овога није догодило.",
+            "title_en": "The first day on the square (example)",
+            "summary_en": "Invented news: a hundred and eighty people tried the e-services on an invented square.",
+            "body_en": "This is news for trying the portal out. Nothing of it has happened.",
+        },
+    )

@@ -1,0 +1,79 @@
+"""Letters of the campaign, sent by the outbox in the language of who asked. They name the day, never a person."""
+
+from __future__ import annotations
+
+import smtplib
+import uuid
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from campaign.models import Promotion, Registration
+from eservices.cases import outbox
+from eservices.cases.notifications import Letter, send
+from municipalities.current import municipality_scope
+
+_NAMESPACE = uuid.UUID("c1d7d3f2-5a0e-4f57-9d1e-7b0a6b7f2a11")
+State = Registration.State
+SUBJECTS = {
+    "confirm": _("Потврдите пријаву за промоцију"),
+    "ticket": _("Ваша пријава за промоцију"),
+    "moved-up": _("Ослободило се место на промоцији"),
+    "moved": _("Промоција је померена"),
+    "called-off": _("Промоција је отказана"),
+    "reminder": _("Подсетник: промоција је сутра"),
+}
+FOR = {
+    "confirm": {State.ASKED},
+    "ticket": {State.CONFIRMED, State.WAITING},
+    "moved-up": {State.CONFIRMED},
+    "moved": {State.CONFIRMED, State.WAITING},
+    "called-off": {State.CONFIRMED, State.WAITING},
+    "reminder": {State.CONFIRMED},
+}
+"""In which state of the sign-up a letter still makes sense when its turn comes."""
+
+
+def deliver(letter: Letter) -> None:
+    """Send; an address that refuses for good is no reason to try again."""
+    try:
+        send(letter)
+    except smtplib.SMTPRecipientsRefused:
+        return
+
+
+def full_address(name: str, *arguments: object) -> str:
+    """Address of a page, as it stands in a letter."""
+    return settings.SITE_ADDRESS + reverse(name, args=arguments)
+
+
+@outbox.handler("campaign-letter")
+def write_to_visitor(*, municipality_id: int, kind: str, registration_id: int, revision: int | None = None) -> None:
+    """Write to somebody who signed up, unless the letter makes no sense any more."""
+    with municipality_scope(municipality_id):
+        row = Registration.objects.select_related("promotion__town").filter(pk=registration_id).first()
+    if row is None or not row.email or row.state not in FOR[kind]:
+        return
+    promotion = row.promotion
+    called_off = promotion.state == Promotion.State.CANCELLED
+    outdated = revision is not None and revision != promotion.revision
+    if outdated or called_off != (kind == "called-off") or promotion.is_over:
+        return
+    deliver(visitor_letter(row, kind))
+
+
+def visitor_letter(row: Registration, kind: str) -> Letter:
+    """A letter to a visitor in the language in which the place was asked for."""
+    with translation.override(row.language):
+        context = {
+            "kind": kind, "registration": row, "promotion": row.promotion, "waiting": row.state == State.WAITING,
+            "address": full_address("campaign:ticket", row.code),
+            "page": full_address("campaign:promotion", row.promotion.code),
+        }  # fmt: skip
+        body = render_to_string("campaign/mail/visitor.txt", context)
+        subject = str(SUBJECTS[kind])
+    key = uuid.uuid5(_NAMESPACE, f"{kind}:{row.pk}:{row.promotion.revision}:{row.state}")
+    return Letter(key, row.email, subject, body)
