@@ -3,5 +3,6 @@
 from inspections import arranging
 from inspections.desk import admin as desk
 from inspections.open311 import admin as open311
+from inspections.records import admin as records
 
-__all__ = ["arranging", "desk", "open311"]
+__all__ = ["arranging", "desk", "open311", "records"]

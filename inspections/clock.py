@@ -21,6 +21,10 @@ FORWARD = "inspections.forward_reply_days"
 PARAMETERS = (ANSWER, COMPLETION, TRIAGE, REOPEN, FORWARD)
 """Parameters that a report is pinned to when it is filed."""
 
+WAITS_FOR = {State.ORDERED: "notice", State.RECORD: "field_record", State.MEASURES: "measure"}
+"""Kinds of records (``record_rules.Kind``) whose term is the next one in a state: the announced day, the delivery of the
+zapisnik, the end of the term of a measure."""
+
 BEFORE_TRIAGE = frozenset({State.SUBMITTED, State.REGISTERED, State.TRIAGE, State.REOPEN_REQUESTED})
 
 
@@ -70,4 +74,7 @@ def _act_by(report: Report, due: date | None) -> date | None:
         days.append(report.triage_due)
     if state == State.FORWARDED:
         days += report.forwardings.filter(replied_at=None, ended_at=None).values_list("due_on", flat=True)
+    if state in WAITS_FOR:
+        written = report.records.filter(kind=WAITS_FOR[state], due_on__isnull=False).order_by("-sub_number")
+        days.append(written.values_list("due_on", flat=True).first())
     return min((day for day in days if day is not None), default=None)

@@ -1,6 +1,7 @@
-"""Loads inspectorates, categories and bodies of ``fixtures/inspections.json``.
+"""Loads inspectorates, categories, bodies and checklists of ``fixtures/inspections.json``.
 
-Loading again brings unconfirmed rows up to the file and leaves confirmed ones and the municipalities' own rows alone.
+Loading again brings unconfirmed rows up to the file and leaves confirmed ones and the municipalities' own rows alone;
+a checklist stays as it was first loaded.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Any
 
 from django.db import models
 
-from inspections.models import Category, ExternalBody, Inspectorate
+from inspections.models import Category, Checklist, ExternalBody, Inspectorate
 
 FILE = "inspections.json"
 
@@ -28,7 +29,14 @@ def load(folder: Path) -> int:
     for row in data["categories"]:
         fields = {**row, "inspectorate": inspectorates[row["inspectorate"]]}
         changed += _store(Category, {"code": row["code"]}, fields)
-    return changed
+    return changed + sum(_add(row, inspectorates) for row in data["checklists"])
+
+
+def _add(row: dict[str, Any], inspectorates: dict[str, Inspectorate]) -> int:
+    """Add a version of a checklist that is not there yet; 1 when it was added."""
+    fields = {**row, "inspectorate": inspectorates[row["inspectorate"]]}
+    key = {"municipality": None, "code": fields.pop("code"), "version": fields.pop("version")}
+    return int(Checklist.objects.get_or_create(**key, defaults=fields)[1])
 
 
 def _store(model: type[models.Model], key: dict[str, Any], fields: dict[str, Any]) -> int:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("prijave/pracenje/<slug:code>/dopuna/", tracking.complete, name="complete"),
     path("prijave/pracenje/<slug:code>/fotografije/", tracking.add_photos, name="add-photos"),
     path("prijave/pracenje/<slug:code>/fotografije/<uuid:photo>/", tracking.photo, name="photo"),
+    path("prijave/pracenje/<slug:code>/obavestenje/<uuid:notice>/", tracking.notice, name="notice"),
     path("prijave/pracenje/<slug:code>/ocena/", tracking.judge, name="judge"),
     path("prijave/pracenje/<slug:code>/odustani/", tracking.withdraw, name="withdraw"),
     # Links of letters

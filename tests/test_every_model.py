@@ -22,7 +22,8 @@ OF_A_MUNICIPALITY = [model for model in MODELS if any(field.name == "municipalit
 # Rows that everybody may read, because pages without sign-in are made from them, or that say what a person may do.
 READ_BY_ALL = {
     "municipalities.Office", "municipalities.Holiday", "municipalities.OfferedService", "municipalities.Parameter",
-    "accounts.Membership", "inspections.ExternalBody", "inspections.LocalCategory", "participation.Announcement",
+    "accounts.Membership", "inspections.ExternalBody", "inspections.LocalCategory", "inspections.Checklist",
+    "participation.Announcement",
 }  # fmt: skip
 INTERNAL = {"cases.AuditHead"}
 APPEND_ONLY: list[type[models.Model]] = [AuditRecord, CaseAct, CaseEvent, ClockEntry]

@@ -49,8 +49,8 @@ EXPECTED: dict[str, Policy] = {
                      "inspections:add-photos", "inspections:judge", "inspections:support", "inspections:follow"], POST_ONLY),
     # Reports: no report is filed, and its addresses open by codes that nobody holds here (tests/inspections)
     **dict.fromkeys(["inspections:stop", "inspections:filed", "inspections:page", "inspections:track", "inspections:photo",
-                     "inspections:withdraw", "inspections:following", "inspections:reply", "inspections:start",
-                     "inspections:public-report", "inspections:public-photo"], policy()),
+                     "inspections:notice", "inspections:withdraw", "inspections:following", "inspections:reply",
+                     "inspections:start", "inspections:public-report", "inspections:public-photo"], policy()),
     **dict.fromkeys(["cases:mine", "cases:ledger", "account", "own_data"], SIGNED_IN),
     "api:cases": policy(rest="ok") | {"S": "no"},
     "api:case": policy(ok="O"),
@@ -126,6 +126,9 @@ EXPECTED: dict[str, Policy] = {
                      "admin:e_kindergarten_competition_contract", "admin:ivf_costs_commissionsession_close"], DESK_POST),
     **dict.fromkeys(["admin:opendata_dataset_board", "admin:opendata_dataset_upload", "admin:opendata_dataset_job"], desk()),
     **dict.fromkeys(["admin:opendata_dataset_act", "admin:opendata_dataset_decide"], DESK_POST),
+    # Records of inspections are for inspectors, who are none of these people (tests/inspections/test_records.py)
+    **dict.fromkeys([f"admin:inspections_inspectionrecord_{name}" for name in ("changelist", "file", "write", "pdf")], desk()),
+    "admin:inspections_inspectionrecord_start": DESK_POST,
     # Open data: the catalogue, the programs' list and the opening plan; no data set is published here
     **dict.fromkeys(["opendata:index", "opendata:plan", "opendata:api-datasets", "opendata:catalogue",
                      "opendata:municipal-catalogue"], PUBLIC),
@@ -179,6 +182,7 @@ LISTS = {
                      "opendata_reuse"], "M"),
     "inspections_inspectorate": "P", "inspections_category": "P", "inspections_externalbody": "MP",
     "inspections_localcategory": "MP", "inspections_routingrule": "MP", "inspections_responsetemplate": "MP",
+    "inspections_checklist": "MP",
     "participation_process": "AP",
     **dict.fromkeys(["campaign_newsitem", "campaign_promotion"], ""),  # the organisers' own (campaign/test_promotions.py)
     "opendata_apikey": "P",

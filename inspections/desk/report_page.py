@@ -24,6 +24,7 @@ from inspections.desk.board import row_of
 from inspections.desk.filters import box_text
 from inspections.desk.people import desk_of, part_in
 from inspections.desk.refusals import attempt, not_now
+from inspections.lifecycle import INSPECTORS
 from inspections.models import Category, Report
 from inspections.views.shared import READ_AND_SEND
 from inspections.views.tracking import photo_answer
@@ -122,6 +123,7 @@ def _course(desk: InspectionDesk, report: Report) -> dict[str, Any]:
         "acts": acts_for(desk, report),
         "may_note": any(row.action == "note" for row in allowed_to(desk, report)),
         "note_form": NoteForm(),
+        "keeps_records": part_in(desk, report) in INSPECTORS,
     }
 
 

@@ -3,16 +3,19 @@
 from inspections.models.attached import Feedback, Follower, Forwarding, InfoRequest, Photo
 from inspections.models.desk import ResponseTemplate, RoutingRule, SavedFilter
 from inspections.models.open311 import Open311Day, Open311Key
+from inspections.models.records import Checklist, InspectionRecord
 from inspections.models.reference import Category, ExternalBody, Inspectorate, LocalCategory
 from inspections.models.report import Report, ReportClockEntry, ReportDraft, ReportEvent
 
 __all__ = [
     "Category",
+    "Checklist",
     "ExternalBody",
     "Feedback",
     "Follower",
     "Forwarding",
     "InfoRequest",
+    "InspectionRecord",
     "Inspectorate",
     "LocalCategory",
     "Open311Day",

@@ -25,6 +25,8 @@ from inspections.forms import AnswerForm, JudgeForm, PhotosForm
 from inspections.lifecycle import Actor, NotAllowed, State, allowed
 from inspections.models import Feedback, Photo, Report
 from inspections.offer import SERVICE
+from inspections.records import access as records
+from inspections.records.download import pdf_of
 from inspections.views.shared import READ_AND_SEND, around, sorry
 from inspections.wording import own_story, state_of, tone_of
 from municipalities.models import Municipality
@@ -94,6 +96,7 @@ def _page(
         "judged": _is_judged(report),
         "may_reopen": _may_reopen(report),
         "parts": report.parts.all(),
+        "notices": records.notices_to_sender(report),
         "answer_form": AnswerForm(),
         "photos_form": PhotosForm(),
         "judge_form": JudgeForm(),
@@ -201,6 +204,13 @@ def photo(request: HttpRequest, code: str, photo: UUID) -> HttpResponseBase:
     """A photograph of the own report."""
     report = access.report_by_code(code)
     return photo_answer(report, access.photo_of(report, photo))
+
+
+@never_cache
+@require_safe
+def notice(request: HttpRequest, code: str, notice: UUID) -> HttpResponseBase:
+    """The sealed notice on what was done about the own report."""
+    return pdf_of(records.notice_to_sender(access.report_by_code(code), notice))
 
 
 def photo_answer(report: Report, photo: Photo) -> HttpResponseBase:

@@ -1,0 +1,124 @@
+"""Records of an inspection (акта инспекције) and the checklists (контролне листе) that they follow."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from eservices.cases.models.base import OfMunicipality
+from inspections import record_rules as rules
+from inspections.models.reference import Inspectorate
+from inspections.models.report import Report
+from inspections.record_labels import DEGREE_LABELS, KIND_LABELS, LINE_FAULTS
+from municipalities.models import Municipality
+
+
+class Checklist(models.Model):
+    """One version of a checklist (контролна листа, ЗИН, чл. 14) of an inspectorate and field; the highest one holds.
+
+    ``lines`` holds a question a line: points, semicolon, question. A version is never rewritten, because records refer
+    to it: whoever wants other questions adds the next version. Without a municipality it holds for the whole country.
+    """
+
+    municipality = models.ForeignKey(
+        Municipality, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("општина"),
+        help_text=_("Празно значи да важи за све општине."),
+    )  # fmt: skip
+    inspectorate = models.ForeignKey(
+        Inspectorate, models.PROTECT, related_name="checklists", verbose_name=_("инспекција")
+    )  # fmt: skip
+    code = models.SlugField(_("ознака листе"), max_length=40)
+    version = models.PositiveSmallIntegerField(_("верзија"), default=1)
+    name = models.CharField(_("област надзора"), max_length=200)
+    lines = models.TextField(
+        _("питања"), help_text=_("Свако питање у свом реду: бодови, тачка-зарез, питање. На пример: 10; Да ли је површина чиста?")
+    )  # fmt: skip
+    valid_from = models.DateField(_("важи од"), default=timezone.localdate)
+    is_active = models.BooleanField(_("у употреби"), default=True)
+    legal_source = models.CharField(_("правни основ"), max_length=300, blank=True)
+    confirmed = models.BooleanField(_("потврђена"), default=False)
+
+    class Privacy:
+        personal: dict[str, str] = {}
+
+    class Meta:
+        ordering = ["inspectorate", "code", "-version"]
+        verbose_name = _("контролна листа")
+        verbose_name_plural = _("контролне листе")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "code", "version"], name="one_checklist_per_version", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.version}."
+
+    def clean(self) -> None:
+        try:
+            self.questions()
+        except rules.WrongList as fault:
+            raise ValidationError({"lines": LINE_FAULTS[fault.code] % {"line": fault.line}}) from fault
+
+    def questions(self) -> tuple[rules.ListQuestion, ...]:
+        """The questions as data of the rules. Raises ``rules.WrongList``."""
+        return rules.parse_lines(self.lines)
+
+
+class InspectionRecord(OfMunicipality):
+    """A record in the file of a report: numbered at once, printed and sealed by a worker, never rewritten.
+
+    ``content`` (encrypted with the key of the report) is what the paper says and the values it was made of; nothing of
+    the petitioner stands in it. ``due_on`` is the last day of what the record begins: the visit that a notice announces,
+    the delivery of a zapisnik, the term of a measure, the end of the time for an appeal. ``degree`` is the risk that a
+    checklist showed. ``sha256``, ``size`` and ``path`` are those of the sealed PDF.
+    """
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="records", verbose_name=_("пријава"))
+    kind = models.CharField(_("врста акта"), max_length=20, choices=list(KIND_LABELS.items()))
+    sub_number = models.PositiveSmallIntegerField(_("подброј"))
+    number = models.CharField(_("број"), max_length=70)
+    code = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    language = models.CharField(_("језик и писмо"), max_length=10, choices=settings.LANGUAGES)
+    content = models.BinaryField(editable=False)
+    checklist = models.ForeignKey(
+        Checklist, models.PROTECT, null=True, related_name="records", verbose_name=_("контролна листа")
+    )  # fmt: skip
+    degree = models.PositiveSmallIntegerField(_("степен ризика"), null=True, choices=list(DEGREE_LABELS.items()))
+    due_on = models.DateField(_("рок"), null=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("сачинио")
+    )  # fmt: skip
+    made_at = models.DateTimeField(_("сачињено"), default=timezone.now)
+    sealed_at = models.DateTimeField(_("запечаћено"), null=True)
+    sha256 = models.CharField(_("отисак"), max_length=64, blank=True)
+    size = models.PositiveIntegerField(_("величина"), default=0)
+    path = models.CharField(max_length=200, editable=False, blank=True)
+
+    class Privacy:
+        personal = {"content": "document", "made_by": "identity", "path": "document"}
+
+    class Meta:
+        ordering = ["report", "sub_number"]
+        verbose_name = _("акт инспекције")
+        verbose_name_plural = _("акта инспекције")
+        constraints = [
+            models.UniqueConstraint(fields=["report", "sub_number"], name="one_record_of_a_sub_number"),
+        ]
+        indexes = [
+            models.Index(fields=["municipality", "-made_at", "-id"], name="records_by_day"),
+            models.Index(fields=["municipality", "kind", "-made_at", "-id"], name="records_by_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def context(self) -> bytes:
+        """What the encryption of the file is bound to."""
+        return f"inspection-record:{self.code}".encode()

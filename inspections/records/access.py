@@ -1,0 +1,72 @@
+"""Doors to inspection records: for inspectors of the inspectorate and the head of inspections, 404 for everybody else."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from eservices.cases.keys import reveal
+from inspections.access import InspectionDesk
+from inspections.models import Checklist, InspectionRecord, Report
+from inspections.record_rules import Kind
+from municipalities.accounts.roles import Permission
+
+
+def report_of(desk: InspectionDesk, pk: int) -> Report:
+    """A report in whose file the official may read and write records, or 404."""
+    return desk.report(pk, Permission.INSPECT)
+
+
+def records(desk: InspectionDesk) -> QuerySet[InspectionRecord]:
+    """All records that the official may read, the newest first."""
+    rows = InspectionRecord.objects.filter(report__in=desk.reports(Permission.INSPECT))
+    return rows.select_related("report", "made_by").order_by("-made_at", "-id")
+
+
+def record(desk: InspectionDesk, pk: int) -> InspectionRecord:
+    """One record, or 404."""
+    found = records(desk).select_related("report__data_key").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def notices_to_sender(report: Report) -> QuerySet[InspectionRecord]:
+    """Sealed notices to the petitioner (обавештење подносиоцу) of a report that a door has opened for the sender."""
+    return InspectionRecord.objects.filter(report=report, kind=Kind.ANSWER).exclude(path="").order_by("sub_number")
+
+
+def notice_to_sender(report: Report, code: UUID) -> InspectionRecord:
+    """One of them, or 404."""
+    found = notices_to_sender(report).select_related("report__data_key").filter(code=code).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def content_of(row: InspectionRecord) -> dict[str, Any]:
+    """What the record says (see ``composing.compose``), decrypted."""
+    return dict(reveal(row.report.data_key, row.content, "record"))
+
+
+def known_values(report: Report) -> dict[str, Any]:
+    """What the records of a file said last of the supervised subject, to be offered in the next one."""
+    rows = InspectionRecord.objects.filter(report=report).select_related("report__data_key").order_by("-sub_number")
+    for row in rows:
+        values = content_of(row)["values"]
+        if values.get("subject"):
+            return {"subject": values["subject"]}
+    return {}
+
+
+def checklists(report: Report) -> list[Checklist]:
+    """The checklists in force for the inspectorate of a report: of each list its highest version."""
+    rows = Checklist.objects.filter(inspectorate=report.inspectorate, is_active=True)
+    rows = rows.filter(municipality=None) | rows.filter(municipality=report.municipality)
+    newest: dict[tuple[int | None, str], Checklist] = {}
+    for row in rows.order_by("version"):
+        newest[row.municipality_id, row.code] = row
+    return sorted(newest.values(), key=lambda row: row.name)

@@ -1,0 +1,187 @@
+"""Writing records: a number, the row, the step of the report and the promise of the sealed paper in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from eservices.cases import audit, outbox
+from eservices.cases.keys import hide
+from eservices.cases.registry_number import RegistryNumber
+from eservices.cases.uploads import storage
+from inspections import access as reports
+from inspections import record_rules as rules
+from inspections.actions.engine import Change, carry_out, lock, refresh
+from inspections.actions.filing import keep_photo
+from inspections.lifecycle import Actor, State
+from inspections.models import Checklist, InspectionRecord, Photo, Report, ReportEvent
+from inspections.record_rules import Kind
+from inspections.records.access import content_of
+from municipalities.accounts.models import User
+from municipalities.script import fold
+
+
+class NamesTheSender(ValueError):
+    """The text of a record holds the name or the contact of a sender whose identity is protected."""
+
+
+class NotAnnounced(ValueError):
+    """The supervision was neither announced for today or earlier, nor was the notice left out with a reason."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What becomes a record. ``content`` as composed; ``ends_on`` the day its term ends; ``then`` whether the further
+    step of its row follows at once, ``instead`` whether the other one is taken in place of its step."""
+
+    kind: Kind
+    content: dict[str, Any]
+    language: str = "sr"
+    ends_on: date | None = None
+    degree: int | None = None
+    checklist: Checklist | None = None
+    public_text: str = ""
+    then: bool = False
+    instead: bool = False
+
+
+def write(
+    *, report: Report, draft: Draft, actor: Actor, expected_version: int | None = None, by: User
+) -> InspectionRecord:  # fmt: skip
+    """Write a record into the file of a report.
+
+    Raises ``rules.MayNotWrite``, :class:`NamesTheSender` (written into the audit, because it was tried),
+    ``lifecycle.NotAllowed`` or ``engine.Conflict``; then nothing has changed.
+    """
+    if names_sender(report, draft):
+        data = {"report": report.pk, "kind": draft.kind}
+        audit.record("record_refused", municipality_id=report.municipality_id, data=data, actor_kind=actor, by=by)
+        raise NamesTheSender(draft.kind)
+    return _write(report, draft, actor, expected_version, by)
+
+
+@transaction.atomic
+def _write(report: Report, draft: Draft, actor: Actor, expected_version: int | None, by: User) -> InspectionRecord:
+    locked = lock(report, expected_version=expected_version)
+    row = rules.writing(draft.kind, State(locked.state), actor, kinds_in(locked))
+    locked.last_act += 1
+    record = InspectionRecord.objects.create(
+        municipality_id=locked.municipality_id,
+        report=locked,
+        kind=draft.kind,
+        sub_number=locked.last_act,
+        number=number_of(locked),
+        language=draft.language,
+        content=hide(locked.data_key, draft.content, "record"),
+        checklist=draft.checklist,
+        degree=draft.degree,
+        due_on=draft.ends_on,
+        made_by=by,
+    )
+    _move(locked, row, record, draft, actor, by)
+    outbox.promise(
+        "inspection-record",
+        key=str(record.pk),
+        municipality_id=locked.municipality_id,
+        payload={"record_id": record.pk},
+    )
+    refresh(report, locked)
+    return record
+
+
+def _move(
+    locked: Report, row: rules.Writing, record: InspectionRecord, draft: Draft, actor: Actor, by: User
+) -> None:  # fmt: skip
+    """Take the report the step that the record means; a record without one leaves a line for the file."""
+    step = row.instead if draft.instead and row.instead else row.step
+    data = {"record": record.pk, "kind": record.kind}
+    text = f"{draft.content['title']} {record.number}"
+    change = Change(public_text=draft.public_text, internal_text=text, data=data, public=bool(step))
+    carry_out(step or "note", locked, actor=actor, change=change, by=by)
+    if draft.then and row.then:
+        carry_out(row.then, locked, actor=actor, change=Change(data=data), by=by)
+
+
+@transaction.atomic
+def start(*, report: Report, actor: Actor, expected_version: int | None = None, by: User) -> ReportEvent:
+    """Begin the supervision (почетак надзора): after the announced day came, or the notice was left out with a reason.
+
+    Raises :class:`NotAnnounced`.
+    """
+    locked = lock(report, expected_version=expected_version)
+    last = locked.records.filter(kind=Kind.NOTICE).select_related("report__data_key").order_by("-sub_number").first()
+    too_early = last is None or (last.due_on is not None and last.due_on > timezone.localdate())
+    if too_early and not (last is not None and content_of(last)["values"]["exemption"]):
+        raise NotAnnounced(locked.pk)
+    event = carry_out("start", locked, actor=actor, by=by)
+    refresh(report, locked)
+    return event
+
+
+def kinds_in(report: Report) -> frozenset[Kind]:
+    """Kinds of records that stand in the file of a report."""
+    return frozenset(Kind(kind) for kind in report.records.values_list("kind", flat=True))
+
+
+def number_of(report: Report) -> str:
+    """The number of the last act of a report: that of the report with the sub-number (подброј)."""
+    whole = RegistryNumber(report.classification, report.sequence or 0, report.year or 0, report.organ)
+    return replace(whole, sub_number=report.last_act).format(report.municipality.number_pattern)
+
+
+def names_sender(report: Report, draft: Draft) -> bool:
+    """Whether a record would give away a protected sender: the name in any case and order, e-mail or telephone."""
+    if report.identity != Report.Identity.PROTECTED:
+        return False
+    sender = reports.sender_of(report)
+    texts = " ".join([*_texts(draft.content), draft.public_text])
+    email, phone = sender.get("email", "").strip().lower(), _digits(sender.get("phone", ""))
+    return (
+        rules.names(fold(texts).split(), fold(sender.get("name", "")).split())
+        or (bool(email) and email in texts.lower())
+        or (len(phone) > 5 and phone[-8:] in _digits(texts))
+    )
+
+
+def _digits(text: str) -> str:
+    return "".join(sign for sign in text if sign.isdigit())
+
+
+def _texts(value: Any) -> list[str]:
+    """Every text within data of lists and dictionaries, but for digests and codes of photographs."""
+    if isinstance(value, dict):
+        return [text for key, item in value.items() if key != "photos" for text in _texts(item)]
+    if isinstance(value, list):
+        return [text for item in value for text in _texts(item)]
+    return [str(value)] if value is not None else []
+
+
+def write_with_photos(
+    *, report: Report, draft: Draft, uploads: Sequence[UploadedFile], compose: Callable[[list[Photo]], dict[str, Any]],
+    actor: Actor, expected_version: int | None = None, by: User,
+) -> InspectionRecord:  # fmt: skip
+    """As :func:`write`, with photographs kept first; ``compose`` then says the content with their digests.
+
+    Raises also ``uploads.Refused`` and ``storage.StorageFull``. Whatever is raised, no photograph is left behind.
+    """
+    kept: list[Photo] = []
+    try:
+        for upload in uploads:
+            taken = keep_photo(
+                upload=upload, limit=settings.UPLOAD_LIMIT_BYTES, report=report, by_official=True, by=by
+            )  # fmt: skip
+            kept.append(taken.photo)
+        whole = replace(draft, content=compose(kept))
+        return write(report=report, draft=whole, actor=actor, expected_version=expected_version, by=by)
+    except BaseException:
+        for photo in kept:
+            photo.delete()
+            storage.shred(photo.path)
+        raise
