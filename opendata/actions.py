@@ -176,6 +176,22 @@ def withdraw(*, dataset: Dataset, by: User) -> None:
 
 
 @transaction.atomic
+def note_file_sizes(*, version: Version, sizes: dict[str, int]) -> None:
+    """Keep how many bytes the files of a version have, by format."""
+    Version.objects.filter(pk=version.pk).update(file_sizes=sizes)
+    version.file_sizes = sizes
+    public_pages.forget()
+
+
+@transaction.atomic
+def note_quality(*, dataset: Dataset, points: int, shares: dict[str, float]) -> None:
+    """Keep what a judgement of the description and the files came to."""
+    Dataset.objects.filter(pk=dataset.pk).update(quality_points=points, quality=shares)
+    dataset.quality_points, dataset.quality = points, shares
+    public_pages.forget()
+
+
+@transaction.atomic
 def issue_key(*, key: ApiKey, by: User) -> str:
     """Save a new key for a program and give its secret, which is shown once and kept nowhere."""
     secret = get_random_string(40)

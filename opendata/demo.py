@@ -20,6 +20,7 @@ from municipalities.current import municipality_scope, system_scope
 from municipalities.models import Municipality
 from opendata import actions, derived, preparing
 from opendata.models import Dataset, OpeningDuty, PublicationJob, Version
+from opendata.quality import grading
 from opendata.tabular.schema import municipal_schemas
 
 TOWN = "kragujevac"
@@ -44,6 +45,7 @@ def load_demo(slugs: Iterable[str]) -> int:
         waiting = list(PublicationJob.objects.filter(state="waiting").values_list("pk", flat=True))
     for job_id in waiting:
         preparing.prepare(job_id)
+    grading.measure_files()
     return made
 
 

@@ -7,6 +7,7 @@ import logging
 from celery import shared_task
 
 from opendata import derived, preparing, schedule, waking
+from opendata.quality import grading
 
 log = logging.getLogger(__name__)
 LONGEST_SECONDS = 3 * 3600
@@ -31,6 +32,18 @@ def tend() -> int:
 def nightly() -> int:
     """Refresh the data sets that the portal makes of its own rows."""
     return derived.refresh_all()
+
+
+@shared_task(name="opendata.measure", time_limit=LONGEST_SECONDS, soft_time_limit=LONGEST_SECONDS - 60)
+def measure() -> int:
+    """Find out how large the files of new versions are."""
+    return grading.measure_files()
+
+
+@shared_task(name="opendata.grade", time_limit=LONGEST_SECONDS, soft_time_limit=LONGEST_SECONDS - 60)
+def grade() -> int:
+    """Judge descriptions and files of all data sets anew."""
+    return grading.grade_all()
 
 
 def wake(job_id: int) -> None:

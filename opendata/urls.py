@@ -4,6 +4,7 @@ from django.urls import path
 
 from opendata import api, views
 from opendata.harvest import views as harvest
+from opendata.quality import views as quality
 
 app_name = "opendata"
 urlpatterns = [
@@ -14,6 +15,8 @@ urlpatterns = [
     path("otvoreni-podaci/skup/<slug:slug>/verzija/<int:number>/podaci.<slug:format_name>", views.version_file,
          name="version-file"),
     path("otvoreni-podaci/plan/<slug:municipality>/", views.plan, name="plan"),
+    path("otvoreni-podaci/kvalitet/", quality.league, name="quality"),
+    path("otvoreni-podaci/skup/<slug:slug>/kvalitet/", quality.dataset, name="dataset-quality"),
     path("otvoreni-podaci/katalog", harvest.negotiated, name="catalogue"),
     path("otvoreni-podaci/katalog.<slug:ending>", harvest.catalogue, name="catalogue-file"),
     path("otvoreni-podaci/skup/<slug:slug>.<slug:ending>", harvest.dataset, name="dataset-file"),

@@ -131,11 +131,12 @@ EXPECTED: dict[str, Policy] = {
     "admin:inspections_inspectionrecord_start": DESK_POST,
     # Open data: the catalogue, the programs' list and the opening plan; no data set is published here
     **dict.fromkeys(["opendata:index", "opendata:plan", "opendata:api-datasets", "opendata:catalogue",
-                     "opendata:municipal-catalogue"], PUBLIC),
+                     "opendata:municipal-catalogue", "opendata:quality"], PUBLIC),
     **dict.fromkeys(["opendata:dataset", "opendata:file", "opendata:version", "opendata:version-file",
                      "opendata:api-dataset", "opendata:api-rows", "opendata:api-facets", "opendata:dataset-file",
                      # no such format
-                     "opendata:catalogue-file", "opendata:municipal-catalogue-file", "opendata:data"], policy()),
+                     "opendata:catalogue-file", "opendata:municipal-catalogue-file", "opendata:data",
+                     "opendata:dataset-quality"], policy()),
     # Participation. No process has the code of a case; of what is public there is only the list.
     **dict.fromkeys(["participation:index", "participation:script", "participation:place"], PUBLIC),
     "participation:new-initiative": SIGNED_IN,

@@ -197,6 +197,8 @@ CELERY_BEAT_SCHEDULE = {
     "nightly": {"task": "cases.nightly", "schedule": crontab(hour="1", minute="10")},
     "open-data": {"task": "opendata.tend", "schedule": 60},
     "open-data-nightly": {"task": "opendata.nightly", "schedule": crontab(hour="2", minute="20")},
+    "open-data-sizes": {"task": "opendata.measure", "schedule": 300},
+    "open-data-quality": {"task": "opendata.grade", "schedule": crontab(hour="3", minute="40")},
     "disposal-lists": {
         "task": "cases.propose_disposals",
         "schedule": crontab(hour="2", minute="10", day_of_month="15", month_of_year="1"),

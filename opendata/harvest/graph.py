@@ -51,6 +51,11 @@ def dataset_uri(dataset: Dataset) -> URIRef:
     return URIRef(absolute(dataset.get_absolute_url()) + "#skup")
 
 
+def file_address(dataset: Dataset, format_name: str) -> URIRef:
+    """Where the version in force always is as a file."""
+    return URIRef(absolute(reverse("opendata:file", args=[dataset.slug, format_name])))
+
+
 def place_names(place: Municipality) -> dict[str, str]:
     """Official name by language tag."""
     kind = "City" if place.kind == Municipality.Kind.TOWN else "Municipality"
@@ -272,9 +277,11 @@ def _add_file(writer: Writer, dataset: Dataset, version: Version, found: Format)
         "en": f"The data as {found.eu_code}",
     })  # fmt: skip
     writer.add(uri, DCTERMS.identifier, Literal(f"{dataset.slug}-{found.name}"))
-    address = URIRef(absolute(reverse("opendata:file", args=[dataset.slug, found.name])))
+    address = file_address(dataset, found.name)
     writer.add(uri, DCAT.accessURL, address)
     writer.add(uri, DCAT.downloadURL, address)
+    if size := version.file_sizes.get(found.name):
+        writer.add(uri, DCAT.byteSize, Literal(str(size), datatype=XSD.nonNegativeInteger))
     writer.moment(uri, DCTERMS.issued, dataset.published_at)
     writer.moment(uri, DCTERMS.modified, version.moment)
     _add_format(writer, uri, found)

@@ -25,7 +25,8 @@ class Dataset(OfMunicipality):
 
     ``schema_name`` is one of the 28 municipal schemas; empty for a schema of its own, which ``own_schema`` holds as a
     Frictionless Table Schema. ``derived_from`` is the key of a publishable of `municipalities.publishing`: such a set is
-    refreshed from the rows of the portal and never by hand. Texts are Cyrillic; English ones may be empty.
+    refreshed from the rows of the portal and never by hand. Texts are Cyrillic; English ones may be empty. ``quality`` has
+    shares by the metrics of `opendata.quality.metrics`, ``quality_points`` what they come to, of 405.
     """
 
     slug = models.SlugField(
@@ -67,6 +68,7 @@ class Dataset(OfMunicipality):
     modified_at = models.DateTimeField(_("обновљен"), default=timezone.now, editable=False)
     is_public = models.BooleanField(_("објављен"), default=False, editable=False)
     quality_points = models.PositiveSmallIntegerField(_("оцена квалитета"), null=True, blank=True, editable=False)
+    quality = models.JSONField(default=dict, editable=False)
     search_key = models.TextField(editable=False, default="")
     sort_key = models.CharField(max_length=400, editable=False, default="")
 
@@ -135,7 +137,8 @@ class Version(OfMunicipality):
 
     Rows are in the table ``opendata_rows.<table_name>`` with a column ``_row`` (row of the file) and the columns of
     ``schema`` (Frictionless Table Schema as of this version). ``changes`` counts ``added``, ``removed``, ``changed`` rows
-    against the version before; ``findings`` are those of `opendata.tabular.personal`, without any value.
+    against the version before; ``findings`` are those of `opendata.tabular.personal`, without any value. ``file_sizes``
+    are bytes by format; empty until they have been measured.
     """
 
     class State(models.TextChoices):
@@ -160,6 +163,7 @@ class Version(OfMunicipality):
     findings = models.JSONField(_("налази"), default=list)
     profile = models.JSONField(_("профил колона"), default=dict)
     bounds = models.JSONField(_("обухват"), null=True)
+    file_sizes = models.JSONField(_("величине датотека"), default=dict)
     created_at = models.DateTimeField(_("припремљена"), default=timezone.now)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+",
