@@ -51,8 +51,12 @@ _NEW = frozenset({State.SUBMITTED, State.REGISTERED, State.TRIAGE, State.REOPEN_
 
 
 def public_group(report: Report) -> str:
-    """Into which group the public sorts the report: new, running, done or elsewhere. Nothing finer is public."""
-    state = State(report.state)
+    """Into which group the public sorts the report. Nothing finer is public."""
+    return group_of(State(report.state))
+
+
+def group_of(state: State) -> str:
+    """The public group of a state: new, running, done or elsewhere."""
     if state in (State.FORWARDED, State.CEDED):
         return "elsewhere"
     if state in ENDED:

@@ -7,11 +7,10 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from eservices.cases.desk.words import SOON_DAYS
-from inspections import grid
 from inspections.access import InspectionDesk
 from inspections.desk.signs import sign_named
 from inspections.grid import Box
@@ -19,13 +18,12 @@ from inspections.labels import Text
 from inspections.lifecycle import State
 from inspections.models import Report
 from inspections.models.report import OPEN_STATES
+from inspections.pictures import parse_box, within
 from municipalities.script import fold
 
 Rows = QuerySet[Report]
 NOBODY = "niko"
 LONGEST = 80
-CELLS_ACROSS = 4
-"""A rectangle is looked up by about so many ranges of the index on cells in each direction."""
 
 
 @dataclass(frozen=True)
@@ -131,32 +129,3 @@ class Filters:
     def address(self, **changes: str) -> str:
         """The query part of the same list with some conditions changed."""
         return f"?{urlencode(replace(self, **changes).as_query())}"
-
-
-def parse_box(text: str) -> Box | None:
-    """A rectangle from ``south,west,north,east``; None when it is none."""
-    try:
-        south, west, north, east = (int(part) for part in text.split(","))
-    except ValueError:
-        return None
-    on_earth = -90_000_000 <= south < north <= 90_000_000 and -180_000_000 <= west < east <= 180_000_000
-    return Box(south, west, north, east) if on_earth else None
-
-
-def box_text(box: Box) -> str:
-    return f"{box.south},{box.west},{box.north},{box.east}"
-
-
-def zoom_over(box: Box, columns: int) -> int:
-    """The zoom at which about ``columns`` cells lie along the longer side, so that cells never become many."""
-    side = max(box.east - box.west, box.north - box.south)
-    return grid.zoom_for(Box(0, 0, 0, side), columns)
-
-
-def within(rows: Rows, box: Box) -> Rows:
-    """Rows of a rectangle: a few ranges of the index on cells, then the exact edges."""
-    zoom = zoom_over(box, CELLS_ACROSS)
-    ranges = Q()
-    for cell in grid.cells_over(box, zoom):
-        ranges |= Q(cell__range=grid.range_of(cell, zoom))
-    return rows.filter(ranges, lat__range=(box.south, box.north), lon__range=(box.west, box.east))

@@ -93,6 +93,7 @@ class AnswerForm(ActForm):
         if not rows:
             del self.fields["ready"]
             self.fields["text"].help_text = _("Подносилац ће га прочитати.")
+            self.fields["text"].required = True
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data

@@ -21,11 +21,11 @@ from inspections.access import InspectionDesk
 from inspections.clock_words import panel_of
 from inspections.desk.acts import ACTS, acts_for, allowed_to
 from inspections.desk.board import row_of
-from inspections.desk.filters import box_text
 from inspections.desk.people import desk_of, part_in
 from inspections.desk.refusals import attempt, not_now
 from inspections.lifecycle import INSPECTORS
 from inspections.models import Category, Report
+from inspections.pictures import box_text
 from inspections.views.shared import READ_AND_SEND
 from inspections.views.tracking import photo_answer
 from inspections.wording import name_of, state_of, tone_of, whole_story

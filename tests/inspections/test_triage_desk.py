@@ -13,10 +13,11 @@ from django.test import Client
 from django.urls import reverse
 
 from inspections import actions, rules
-from inspections.desk.filters import Filters, box_text, parse_box
+from inspections.desk.filters import Filters
 from inspections.grid import Box, Point, around
 from inspections.lifecycle import Actor, State
 from inspections.models import ExternalBody, Forwarding, Report, ResponseTemplate, RoutingRule, SavedFilter
+from inspections.pictures import box_text, parse_box
 from municipalities.accounts.models import Membership, User
 from municipalities.models import Municipality
 from tests.cast import official, sign_in
