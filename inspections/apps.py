@@ -11,6 +11,7 @@ class InspectionsConfig(AppConfig):
     def ready(self) -> None:
         """Make the promised work, the reference data, the entry of the catalogue and the triage desk known."""
         import_module("inspections.notifications")
+        import_module("inspections.digests")
         import_module("inspections.offer")
         import_module("inspections.personal")
         import_module("inspections.records.printing")

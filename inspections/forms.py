@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
 from eservices.cases.views.files import FilesInput
+from inspections import public_list
+from inspections.actions import Followed
 from inspections.grid import MILLION, Point, distance
-from inspections.models import Report
+from inspections.models import Category, Report
 from inspections.rules import Question
 from municipalities.models import Municipality
 from municipalities.templatetags.pismo import pismo
@@ -82,19 +84,12 @@ def _field(question: Question) -> forms.Field:
     return forms.CharField(max_length=300, **common)
 
 
-class PlaceForm(PageForm):
-    """Where it is: an address or landmark, a position, or both."""
+class PositionForm(PageForm):
+    """A position in the municipality, typed or written by the button of the device."""
 
     # Boxes with half a degree around every seat would overlap neighbours; farther than this no municipality reaches.
     FARTHEST_METRES = 60_000
 
-    address = forms.CharField(
-        label=_("Улица и број, или нешто по чему се место препознаје"),
-        help_text=_("На пример: Измишљена 14, или: аутобуско стајалиште код школе."),
-        max_length=200,
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
     position = forms.CharField(
         label=_("Положај на мапи"),
         help_text=_("Ширина и дужина, на пример 44,0139 20,9114. Дугме за положај их упише само."),
@@ -132,6 +127,19 @@ class PlaceForm(PageForm):
         )
         reach = min(self.FARTHEST_METRES, 4_000 * math.sqrt(max(self.municipality.area_km2, 1)))
         return distance(seat, point) <= reach
+
+
+class PlaceForm(PositionForm):
+    """Where it is: an address or landmark, a position, or both."""
+
+    address = forms.CharField(
+        label=_("Улица и број, или нешто по чему се место препознаје"),
+        help_text=_("На пример: Измишљена 14, или: аутобуско стајалиште код школе."),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    field_order = ["address", "position"]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -299,6 +307,46 @@ class FollowForm(PageForm):
             "invalid": _("Адреса е-поште није исправна. Проверите да ли има знак @, на пример ime@primer.rs."),
         },
     )
+
+
+class AreaForm(PositionForm, FollowForm):
+    """What somebody follows by e-mail: a category or all, the whole municipality or the surroundings of a place."""
+
+    category = forms.ChoiceField(label=_("Шта пратите?"), required=False)
+    radius = forms.ChoiceField(
+        label=_("Где?"),
+        choices=[
+            ("", _("у целој општини")),
+            ("300", _("до 300 m од места")),
+            ("1000", _("до 1 km од места")),
+            ("3000", _("до 3 km од места")),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Изаберите колико далеко од места.")},
+    )
+    field_order = ["category", "radius", "position", "email"]
+    mark_optional = False
+
+    def __init__(self, municipality: Municipality, *args: Any, **kwargs: Any) -> None:
+        super().__init__(municipality, *args, **kwargs)
+        every = [("", _("све категорије"))]
+        self.fields["category"].choices = [*every, *public_list.categories()]  # type: ignore[attr-defined]
+        self.fields["position"].label = _("Место, ако не пратите целу општину")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("radius") and not data.get("position") and "position" not in self.errors:
+            self.add_error("position", _("Упишите место, или изаберите целу општину."))
+        return data
+
+    def followed(self) -> Followed:
+        """What was chosen; a place without a distance means nothing."""
+        given = self.cleaned_data
+        category = Category.objects.get(code=given["category"]) if given["category"] else None
+        if not given["radius"]:
+            return Followed(category=category)
+        return Followed(category=category, centre=parse_position(given["position"]), radius_metres=int(given["radius"]))
 
 
 class ReplyForm(PageForm):

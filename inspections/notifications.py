@@ -18,7 +18,7 @@ from django.utils.translation import gettext as translate
 from eservices.cases import outbox
 from eservices.cases.keys import reveal
 from eservices.cases.notifications import Letter, send
-from inspections import access, grid
+from inspections import access
 from inspections.lifecycle import State
 from inspections.models import Follower, Forwarding, Report
 from municipalities.accounts.access import may
@@ -31,14 +31,16 @@ WAITING = frozenset({"request_info"})
 """News after which the sender has something to do."""
 
 
-def _letter(key: str, to: str, language: str, template: str, context: dict[str, Any], subject: str) -> Letter:
+def compose(
+    key: str, to: str, language: str, template: str, context: dict[str, Any], subject: str, *, stop: str = ""
+) -> Letter:  # fmt: skip
     """A letter in the reader's language; ``subject`` is translated here."""
     with translation.override(language):
         body = render_to_string(f"inspections/mail/{template}.txt", context)
-        return Letter(uuid.uuid5(_NAMESPACE, key), to, translate(subject), body)
+        return Letter(uuid.uuid5(_NAMESPACE, key), to, translate(subject), body, stop)
 
 
-def _post(letter: Letter) -> None:
+def post(letter: Letter) -> None:
     """Send; an address that the server refuses for good is left alone."""
     try:
         send(letter)
@@ -65,10 +67,10 @@ def send_receipt(*, municipality_id: int, report_id: int) -> None:
         if not email:
             return
         context = {"municipality": report.municipality, "address": address_of("inspections:track", report.code)}
-        letter = _letter(
+        letter = compose(
             f"receipt:{report.pk}", email, report.language, "receipt", context, "Пријава је примљена"
         )  # fmt: skip
-    _post(letter)
+    post(letter)
 
 
 @outbox.handler("report-news")
@@ -107,7 +109,7 @@ def send_news(
         elif follower:
             letter = _letter_to_follower(report_id, position, follower)
     if letter is not None:
-        _post(letter)
+        post(letter)
 
 
 def _letter_to_sender(report_id: int, position: int, sender_of: int) -> Letter | None:
@@ -121,7 +123,7 @@ def _letter_to_sender(report_id: int, position: int, sender_of: int) -> Letter |
         "municipality": report.municipality, "address": address_of("inspections:track", report.code), "waiting": waiting
     }  # fmt: skip
     subject = "Чека вас питање о пријави" if waiting else "Новости о пријави"
-    return _letter(f"news:{report_id}:{position}:s{sender_of}", email, report.language, "news", context, subject)
+    return compose(f"news:{report_id}:{position}:s{sender_of}", email, report.language, "news", context, subject)
 
 
 def _letter_to_follower(report_id: int, position: int, follower_id: int) -> Letter | None:
@@ -134,10 +136,10 @@ def _letter_to_follower(report_id: int, position: int, follower_id: int) -> Lett
         "municipality": follower.municipality,
         "address": address_of("inspections:public-report", follower.municipality.slug, report.pk),
         "stop": address_of("inspections:following", follower.code),
-        "area": follower.report_id is None,
     }
     key = f"news:{report_id}:{position}:f{follower_id}"
-    return _letter(key, email, follower.language, "followed", context, "Новости о пријави коју пратите")
+    stop = address_of("inspections:stop-following", follower.code)
+    return compose(key, email, follower.language, "followed", context, "Новости о пријави коју пратите", stop=stop)
 
 
 # -- To followers ------------------------------------------------------------------------------------------------------
@@ -153,36 +155,10 @@ def ask_follower(*, municipality_id: int, follower_id: int) -> None:
             "address": address_of("inspections:following", follower.code),
         }
         email = str(reveal(follower.data_key, follower.email, "email"))
-        letter = _letter(
+        letter = compose(
             f"follow:{follower.pk}", email, follower.language, "follow", context, "Потврдите да желите новости"
         )  # fmt: skip
-    _post(letter)
-
-
-@outbox.handler("report-area-news")
-def spread_to_area(*, municipality_id: int, report_id: int) -> None:
-    """Promise letters about a new public report to those who follow its category or its surroundings.
-
-    Measured from the rounded place, so that nobody finds the exact one by drawing circles.
-    """
-    with municipality_scope(municipality_id):
-        report = Report.objects.get(pk=report_id)
-        rows = Follower.objects.filter(
-            municipality_id=municipality_id, report=None, confirmed_at__isnull=False, stopped_at=None
-        )
-        for follower in rows.only("pk", "category_id", "centre_lat", "centre_lon", "radius_metres"):
-            if _concerns(follower, report):
-                _promise_letter(report, 1, follower=follower.pk)
-
-
-def _concerns(follower: Follower, report: Report) -> bool:
-    if follower.category_id is not None and follower.category_id != report.category_id:
-        return False
-    if follower.centre_lat is None or follower.centre_lon is None or follower.radius_metres is None:
-        return True
-    place = report.public_place
-    centre = grid.Point(follower.centre_lat, follower.centre_lon)
-    return place is not None and grid.distance(centre, place) <= follower.radius_metres
+    post(letter)
 
 
 # -- To officials and other bodies -------------------------------------------------------------------------------------
@@ -206,7 +182,7 @@ def alert_officials(*, municipality_id: int, report_id: int, position: int = 0) 
                 "address": address_of("admin:inspections_report_change", report.pk),
             }
             key = f"alert:{report.pk}:{position}:{member.pk}"
-            _post(_letter(key, member.email, member.language, "alert", context, "Хитна пријава"))
+            post(compose(key, member.email, member.language, "alert", context, "Хитна пријава"))
 
 
 @outbox.handler("report-forward")
@@ -227,10 +203,10 @@ def send_forwarding(*, municipality_id: int, forwarding_id: int) -> None:
             "due_on": forwarding.due_on,
             "address": address_of("inspections:reply", forwarding.code) if forwarding.awaits_reply else "",
         }
-        letter = _letter(
+        letter = compose(
             f"forward:{forwarding.pk}", forwarding.email, "sr", "forward", context, "Уступање пријаве грађана"
         )  # fmt: skip
-    _post(letter)
+    post(letter)
 
 
 def subjects() -> tuple[str, ...]:
@@ -241,6 +217,7 @@ def subjects() -> tuple[str, ...]:
         translate("Новости о пријави"),
         translate("Новости о пријави коју пратите"),
         translate("Потврдите да желите новости"),
+        translate("Нове пријаве које пратите"),
         translate("Хитна пријава"),
         translate("Уступање пријаве грађана"),
     )

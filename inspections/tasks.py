@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from eservices.cases.uploads import storage
-from inspections import actions
+from inspections import actions, digests
 from inspections.lifecycle import NotAllowed
 from inspections.models import InfoRequest, Photo, Report, ReportDraft
 from municipalities.current import municipality_scope
@@ -16,12 +16,15 @@ from municipalities.models import Municipality
 
 @shared_task(name="inspections.nightly")
 def run_nightly() -> dict[str, int]:
-    """Count reports as withdrawn whose sender did not complete them, and throw old drafts away."""
-    done = {"lapsed": 0, "drafts": 0}
+    """Count reports as withdrawn whose sender did not complete them, throw old drafts and addresses that nobody
+    confirmed away, promise the letters of the day to those who follow an area."""
+    done = {"lapsed": 0, "drafts": 0, "unconfirmed": 0, "digests": 0}
     for place in Municipality.objects.only("pk"):
         with municipality_scope(place.pk):
             done["lapsed"] += lapse_unanswered(place)
             done["drafts"] += throw_old_drafts_away(place)
+            done["unconfirmed"] += digests.forget_unconfirmed(place)
+            done["digests"] += digests.promise_digests(place)
     return done
 
 

@@ -5,7 +5,7 @@ To be included before the addresses of municipalities, whose single word would s
 
 from django.urls import path
 
-from inspections.views import everybody, filing, offline, tracking
+from inspections.views import everybody, filing, offline, public, tracking
 
 app_name = "inspections"
 
@@ -27,10 +27,15 @@ urlpatterns = [
     path("prijave/pracenje/<slug:code>/odustani/", tracking.withdraw, name="withdraw"),
     # Links of letters
     path("prijave/novosti/<slug:code>/", everybody.following, name="following"),
+    path("prijave/novosti/<slug:code>/prekini/", public.stop_following, name="stop-following"),
     path("prijave/odgovor/<slug:code>/", everybody.reply, name="reply"),
     # Of a municipality
     path("<slug:municipality>/prijave/", filing.start, name="start"),
     path("<slug:municipality>/prijave/nova/", filing.begin, name="begin"),
+    path("<slug:municipality>/prijave/mapa/", public.everything, name="public-list"),
+    path("<slug:municipality>/prijave/prati/", public.follow_area, name="follow-area"),
+    path("<slug:municipality>/prijave/novosti.atom", public.feed, name="feed"),
+    path("<slug:municipality>/prijave/novosti/<slug:category>.atom", public.feed, name="feed-of-category"),
     path("<slug:municipality>/prijave/<int:pk>/", everybody.report, name="public-report"),
     path("<slug:municipality>/prijave/<int:pk>/fotografije/<uuid:photo>/", everybody.photo, name="public-photo"),
     path("<slug:municipality>/prijave/<int:pk>/i-meni-smeta/", everybody.support, name="support"),

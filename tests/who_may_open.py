@@ -46,11 +46,14 @@ EXPECTED: dict[str, Policy] = {
     **dict.fromkeys(
         ["cases:continue", "cases:stop", "cases:amendment", "cases:withdraw", "cases:appeal"], OWN_ELSEWHERE),
     **dict.fromkeys(["cases:submit", "set_language", "session_renew", "inspections:begin", "inspections:complete",
-                     "inspections:add-photos", "inspections:judge", "inspections:support", "inspections:follow"], POST_ONLY),
+                     "inspections:add-photos", "inspections:judge", "inspections:support", "inspections:follow",
+                     "inspections:stop-following"], POST_ONLY),
     # Reports: no report is filed, and its addresses open by codes that nobody holds here (tests/inspections)
     **dict.fromkeys(["inspections:stop", "inspections:filed", "inspections:page", "inspections:track", "inspections:photo",
                      "inspections:notice", "inspections:withdraw", "inspections:following", "inspections:reply",
-                     "inspections:start", "inspections:public-report", "inspections:public-photo"], policy()),
+                     "inspections:start", "inspections:public-report", "inspections:public-photo",
+                     "inspections:public-list", "inspections:feed", "inspections:feed-of-category",
+                     "inspections:follow-area"], policy()),
     **dict.fromkeys(["cases:mine", "cases:ledger", "account", "own_data"], SIGNED_IN),
     "api:cases": policy(rest="ok") | {"S": "no"},
     "api:case": policy(ok="O"),

@@ -26,12 +26,16 @@ _WAITING = frozenset({"request_amendment", "issue", "issue_provisional", "remind
 
 @dataclass(frozen=True)
 class Letter:
-    """A message ready to go: its identity, so that a repeated task sends it once, address and text."""
+    """A message ready to go: its identity, so that a repeated task sends it once, address and text.
+
+    ``stop``: where a mail programme ends a subscription with one press (List-Unsubscribe, RFC 8058).
+    """
 
     key: uuid.UUID
     to: str
     subject: str
     body: str
+    stop: str = ""
 
 
 def subject_for(topic: str) -> str:
@@ -67,12 +71,10 @@ def send(letter: Letter) -> None:
     server cannot be reached.
     """
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
-    message = EmailMessage(
-        letter.subject,
-        letter.body,
-        to=[letter.to],
-        headers={"Message-ID": f"<{letter.key}@{domain}>"},
-    )
+    headers = {"Message-ID": f"<{letter.key}@{domain}>"}
+    if letter.stop:
+        headers |= {"List-Unsubscribe": f"<{letter.stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    message = EmailMessage(letter.subject, letter.body, to=[letter.to], headers=headers)
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused:

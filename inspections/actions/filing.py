@@ -183,8 +183,6 @@ def _promise_messages(report: Report) -> None:
         outbox.promise("report-receipt", key=str(report.pk), municipality_id=report.municipality_id, payload=payload)
     if report.priority == Report.Priority.URGENT:
         outbox.promise("report-alert", key=str(report.pk), municipality_id=report.municipality_id, payload=payload)
-    if report.is_public:
-        outbox.promise("report-area-news", key=str(report.pk), municipality_id=report.municipality_id, payload=payload)
 
 
 # -- Drafts ------------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -20,6 +21,7 @@ from municipalities.accounts.models import User
 from municipalities.models import Municipality
 
 EMAIL_INDEX = "inspections.follower"
+MOST_FOLLOWED = 20
 
 
 class TooLate(ValueError):
@@ -101,7 +103,8 @@ class Followed:
 
 
 def follow(*, municipality: Municipality, what: Followed, email: str, language: str, by: None = None) -> None:
-    """Ask for news by e-mail. Nothing is sent but the question whether the address is right, and that once an address.
+    """Ask for news by e-mail. Nothing is sent but the question whether the address is right, and that once for each
+    thing followed, of which an address has at most ``MOST_FOLLOWED``.
 
     The answer tells nobody whether the address followed already.
     """
@@ -109,7 +112,7 @@ def follow(*, municipality: Municipality, what: Followed, email: str, language: 
     open_rows = Follower.objects.filter(
         municipality=municipality, stopped_at=None, email_index__in=blind_indexes(address, purpose=EMAIL_INDEX)
     )
-    if what.report is not None and open_rows.filter(report=what.report).exists():
+    if open_rows.filter(**_columns(what)).exists() or open_rows.count() >= MOST_FOLLOWED:
         return
     try:
         with transaction.atomic():
@@ -118,13 +121,21 @@ def follow(*, municipality: Municipality, what: Followed, email: str, language: 
         return  # the same person asked twice at one moment
 
 
+def _columns(what: Followed) -> dict[str, Any]:
+    return {
+        "report": what.report,
+        "category": what.category,
+        "centre_lat": what.centre.lat if what.centre else None,
+        "centre_lon": what.centre.lon if what.centre else None,
+        "radius_metres": what.radius_metres,
+    }
+
+
 def _follow(municipality: Municipality, what: Followed, address: str, language: str) -> None:
     key = new_key(municipality)
     follower = Follower.objects.create(
-        municipality=municipality, report=what.report, category=what.category,
-        centre_lat=what.centre.lat if what.centre else None, centre_lon=what.centre.lon if what.centre else None,
-        radius_metres=what.radius_metres, data_key=key, email=hide(key, address, "email"),
-        email_index=blind_index(address, purpose=EMAIL_INDEX), language=language,
+        municipality=municipality, data_key=key, email=hide(key, address, "email"),
+        email_index=blind_index(address, purpose=EMAIL_INDEX), language=language, **_columns(what),
     )  # fmt: skip
     outbox.promise(
         "report-follow", key=str(follower.pk), municipality_id=municipality.pk, payload={"follower_id": follower.pk}

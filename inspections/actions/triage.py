@@ -177,14 +177,18 @@ def publish(
     *, report: Report, public_text: str, public_outcome: str, photos: Iterable[Photo], actor: Actor,
     expected_version: int | None = None, by: User,
 ) -> ReportEvent:  # fmt: skip
-    """Clear texts and photographs for everybody: they hold no personal data, says the official who signs."""
+    """Clear texts and photographs for everybody: they hold no personal data, says the official who signs.
+
+    ``appeared`` in the event says that nobody could see the report before; followers of the area then hear of it.
+    """
     locked = lock(report, expected_version=expected_version)
+    appeared = not locked.is_public and not locked.events.filter(action__in=["publish", "hide"]).exists()
     locked.is_public, locked.cleared_at = True, timezone.now()
     locked.public_text, locked.public_outcome = public_text.strip(), public_outcome.strip()
     chosen = [photo.pk for photo in photos]
     locked.photos.exclude(pk__in=chosen).update(cleared=False)
     locked.photos.filter(pk__in=chosen).update(cleared=True)
-    change = Change(data={"photos": chosen}, public=False)
+    change = Change(data={"photos": chosen, "appeared": appeared}, public=False)
     event = carry_out("publish", locked, actor=actor, change=change, by=by)
     refresh(report, locked)
     return event

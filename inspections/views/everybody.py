@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -13,14 +12,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from eservices.cases.views.shared import MailThrottle, say, too_often
-from inspections import access, actions, limits
+from inspections import access, actions, grid, limits
 from inspections.forms import FollowForm, ReplyForm
 from inspections.lifecycle import NotAllowed
 from inspections.models import Report
-from inspections.views.shared import READ_AND_SEND, around, sorry
+from inspections.pictures import box_text
+from inspections.views.shared import READ_AND_SEND, around, too_many_letters
 from inspections.views.tracking import photo_answer
 from inspections.wording import public_state
 from municipalities.accounts.access import municipality_for
+
+AROUND_METRES = 600
 
 
 @never_cache
@@ -35,8 +37,11 @@ def report(request: HttpRequest, municipality: str, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Report, form: FollowForm) -> HttpResponse:
+    place = found.public_place
+    box = box_text(grid.around(place, AROUND_METRES)) if place else ""
     page = {
         "report": found,
+        "okvir": box,
         "status": public_state(found),
         "people": 1 + found.supporters,
         "photos": found.photos.filter(cleared=True),
@@ -82,20 +87,13 @@ def follow(request: HttpRequest, municipality: str, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, found, form)
     if too_often(request, MailThrottle):
-        return _too_often(request, around(place))
+        return too_many_letters(request, place)
     actions.follow(
         municipality=place, what=actions.Followed(report=found), email=form.cleaned_data["email"],
         language=get_language() or "sr",
     )  # fmt: skip
     say(request, _("Послали смо вам поруку. Отворите везу у њој да потврдите да желите новости."))
     return redirect("inspections:public-report", municipality, found.pk)
-
-
-def _too_often(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-    return sorry(
-        request, context, title=_("Сачекајте мало, па покушајте поново"),
-        body=[_("Са ваше адресе је тражено много порука за кратко време. Покушајте поново за један сат.")], status=429,
-    )  # fmt: skip
 
 
 @never_cache

@@ -73,3 +73,14 @@ def too_many(request: HttpRequest, place: Municipality, limit: limits.Exceeded) 
         ],
         status=429,
     )
+
+
+def too_many_letters(request: HttpRequest, place: Municipality) -> HttpResponse:
+    """Many letters were asked for from one address."""
+    return sorry(
+        request,
+        around(place),
+        title=_("Сачекајте мало, па покушајте поново"),
+        body=[_("Са ваше адресе је тражено много порука за кратко време. Покушајте поново за један сат.")],
+        status=429,
+    )
