@@ -17,7 +17,7 @@ from inspections.models import Report
 from inspections.signs import Sign
 from municipalities.models import Municipality
 
-WIDTH, HEIGHT, EDGE = 640, 480, 24
+WIDTH, HEIGHT, EDGE = 640, 480, 40
 COLUMNS = 10
 TOWN_METRES = 6_000
 FARTHEST_OUT = 4_000_000
