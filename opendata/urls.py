@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from opendata import api, views
+from opendata import api, negotiating, terms, views
+from opendata.harvest import ckan_views
 from opendata.harvest import views as harvest
 from opendata.quality import views as quality
 
@@ -17,12 +18,18 @@ urlpatterns = [
     path("otvoreni-podaci/plan/<slug:municipality>/", views.plan, name="plan"),
     path("otvoreni-podaci/kvalitet/", quality.league, name="quality"),
     path("otvoreni-podaci/skup/<slug:slug>/kvalitet/", quality.dataset, name="dataset-quality"),
-    path("otvoreni-podaci/katalog", harvest.negotiated, name="catalogue"),
-    path("otvoreni-podaci/katalog.<slug:ending>", harvest.catalogue, name="catalogue-file"),
-    path("otvoreni-podaci/skup/<slug:slug>.<slug:ending>", harvest.dataset, name="dataset-file"),
-    path("<slug:municipality>/otvoreni-podaci/katalog", harvest.negotiated, name="municipal-catalogue"),
+    path("otvoreni-podaci/katalog", negotiating.catalogue, name="catalogue"),
+    path("otvoreni-podaci/katalog.<slug:ending>", harvest.catalogue, name="catalogue-rdf"),
+    path("otvoreni-podaci/skup/<slug:slug>.<slug:ending>", harvest.dataset, name="dataset-rdf"),
+    path("<slug:municipality>/otvoreni-podaci/katalog", negotiating.catalogue, name="municipal-catalogue"),
     path("<slug:municipality>/otvoreni-podaci/katalog.<slug:ending>", harvest.catalogue,
-         name="municipal-catalogue-file"),
+         name="municipal-catalogue-rdf"),
+    path("otvoreni-podaci/skup/<slug:slug>/datapackage.json", harvest.datapackage, name="datapackage"),
+    path("otvoreni-podaci/skup/<slug:slug>/podaci.csv-metadata.json", harvest.csvw, name="csvw"),
+    path("otvoreni-podaci/novo.atom", harvest.news, name="news"),
+    path("<slug:municipality>/otvoreni-podaci/novo.atom", harvest.news, name="municipal-news"),
+    path("otvoreni-podaci/uslovi/", terms.terms, name="terms"),
+    path("api/3/action/<slug:name>", ckan_views.action, name="ckan"),
     path("data.<slug:ending>", harvest.catalogue, name="data"),
     path("api/v1/datasets/", api.datasets, name="api-datasets"),
     path("api/v1/datasets/<slug:slug>/", api.dataset, name="api-dataset"),

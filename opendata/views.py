@@ -16,6 +16,7 @@ from municipalities.public_pages import public_page
 from municipalities.templatetags.pismo import pismo
 from opendata import access, answers, catalogue, exporting, rows, wording
 from opendata.answers import open_to_all
+from opendata.harvest import describing
 from opendata.models import Dataset, OpeningDuty, Version
 from opendata.querying.faults import BadQuery
 from opendata.querying.question import Question
@@ -180,7 +181,9 @@ def version_file(request: HttpRequest, slug: str, number: int, format_name: str)
 def _file(request: HttpRequest, shown: Version, format_name: str, *, permanent: bool) -> HttpResponseBase:
     if format_name not in {each.name for each in exporting.formats_for(shown.schema)}:
         raise Http404
-    return answers.file_answer(request, shown, format_name, permanent=permanent)
+    response = answers.file_answer(request, shown, format_name, permanent=permanent)
+    response.headers["Link"] = describing.links(shown.dataset, format_name)
+    return response
 
 
 @require_safe

@@ -134,12 +134,14 @@ EXPECTED: dict[str, Policy] = {
     "admin:inspections_inspectionrecord_start": DESK_POST,
     # Open data: the catalogue, the programs' list and the opening plan; no data set is published here
     **dict.fromkeys(["opendata:index", "opendata:plan", "opendata:api-datasets", "opendata:catalogue",
-                     "opendata:municipal-catalogue", "opendata:quality"], PUBLIC),
+                     "opendata:municipal-catalogue", "opendata:quality", "opendata:terms", "opendata:news",
+                     "opendata:municipal-news"], PUBLIC),
     **dict.fromkeys(["opendata:dataset", "opendata:file", "opendata:version", "opendata:version-file",
-                     "opendata:api-dataset", "opendata:api-rows", "opendata:api-facets", "opendata:dataset-file",
+                     "opendata:api-dataset", "opendata:api-rows", "opendata:api-facets", "opendata:dataset-rdf",
                      # no such format
-                     "opendata:catalogue-file", "opendata:municipal-catalogue-file", "opendata:data",
-                     "opendata:dataset-quality"], policy()),
+                     "opendata:catalogue-rdf", "opendata:municipal-catalogue-rdf", "opendata:data",
+                     "opendata:dataset-quality", "opendata:datapackage", "opendata:csvw"], policy()),
+    "opendata:ckan": policy(rest="400"),  # no such action
     # Participation. No process has the code of a case; of what is public there is only the list.
     **dict.fromkeys(["participation:index", "participation:script", "participation:place"], PUBLIC),
     "participation:new-initiative": SIGNED_IN,

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
+from django.utils.feedgenerator import Atom1Feed
 from django.utils.http import http_date
 
 from municipalities import public_pages
 from municipalities.accounts.access import municipality_for
-from opendata import access, answers, views
+from opendata import access, answers
 from opendata.answers import open_to_all
-from opendata.harvest import pages
+from opendata.harvest import describing, feed, pages
 from opendata.harvest.options import Options, read_options
 from opendata.harvest.pages import Made
 
@@ -42,36 +42,16 @@ class Kept:
 @open_to_all
 def catalogue(request: HttpRequest, ending: str, municipality: str = "") -> HttpResponseBase:
     """A page of the catalogue of all, or of one municipality, in the format of the ending."""
-    return _catalogue(request, ending, municipality)
+    return catalogue_as(request, ending, municipality)
 
 
-def _catalogue(request: HttpRequest, ending: str, municipality: str) -> HttpResponseBase:
+def catalogue_as(request: HttpRequest, ending: str, municipality: str) -> HttpResponseBase:
+    """A page of the catalogue in a format; links lead to addresses with that ending."""
     place = municipality_for(municipality) if municipality else None
     name = "opendata:municipal-catalogue" if place else "opendata:catalogue"
     path = reverse(name, kwargs={"municipality": place.slug} if place else {})
     options = read_options(request.GET)
     return _answer(request, ending, options, path, lambda: pages.catalogue(options, path, ending, place))
-
-
-@open_to_all
-def negotiated(request: HttpRequest, municipality: str = "") -> HttpResponseBase:
-    """The catalogue in the format that the reader asks for by ``Accept``; people get the page, others Turtle."""
-    wanted = request.get_preferred_type([*ENDINGS, "text/html"])
-    if wanted == "text/html":
-        response = _page(request, municipality)
-    else:
-        response = _catalogue(request, ENDINGS.get(wanted or "", "ttl"), municipality)
-    patch_vary_headers(response, ["Accept"])
-    return response
-
-
-def _page(request: HttpRequest, municipality: str) -> HttpResponseBase:
-    """The page of the catalogue for people, of one municipality where it is named."""
-    if municipality:
-        chosen = request.GET.copy()
-        chosen["opstina"] = municipality_for(municipality).slug
-        request.GET = chosen  # type: ignore[assignment]
-    return views.index(request)
 
 
 @open_to_all
@@ -110,3 +90,42 @@ def _write(made: Made, ending: str) -> Kept:
     lines = sorted(made.graph.serialize(format="nt", encoding="utf-8").splitlines())
     digest = hashlib.sha256(ending.encode() + b"\n".join(lines)).hexdigest()[:32]
     return Kept(body, f'W/"{digest}"', made.modified.timestamp() if made.modified else 0.0)
+
+
+@open_to_all
+def datapackage(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The data package of a data set (Frictionless)."""
+    found = access.published_dataset(slug)
+    data = describing.data_package(found, access.current_version(found))
+    return answers.json_answer(request, data, etag=answers.etag_of_data(data))
+
+
+@open_to_all
+def csvw(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """What describes the CSV of a data set (CSV on the Web)."""
+    found = access.published_dataset(slug)
+    data = describing.csvw(found, access.current_version(found))
+    response = answers.json_answer(request, data, etag=answers.etag_of_data(data))
+    if response.status_code == 200:
+        response.headers["Content-Type"] = "application/csvm+json; charset=utf-8"
+    return response
+
+
+@open_to_all
+def news(request: HttpRequest, municipality: str = "") -> HttpResponseBase:
+    """What was renewed lately."""
+    place = municipality_for(municipality) if municipality else None
+    written = feed.feed(request.path, place)
+    body = written.writeString("utf-8").encode()
+    etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    if answer := answers.unchanged(request, etag):
+        return answer
+    return HttpResponse(
+        body,
+        content_type="application/atom+xml; charset=utf-8",
+        headers={"ETag": etag, "Cache-Control": "public, no-cache", "Last-Modified": http_date(_latest(written))},
+    )
+
+
+def _latest(written: Atom1Feed) -> float:
+    return written.latest_post_date().timestamp()
