@@ -10,7 +10,7 @@ from django.http import Http404
 from municipalities.accounts.access import may
 from municipalities.accounts.models import User
 from municipalities.accounts.roles import Permission
-from opendata.models import Dataset, PublicationJob, Version
+from opendata.models import Dataset, DatasetRequest, PublicationJob, Question, Reuse, Version
 
 Row = TypeVar("Row", Dataset, PublicationJob, Version)
 
@@ -51,6 +51,22 @@ def published_version(slug: str, number: int) -> Version:
         raise Http404 from missing
     version.dataset = dataset
     return version
+
+
+def shown_questions(dataset: Dataset) -> QuerySet[Question]:
+    """Questions about a data set that everybody may read, with their answers."""
+    return dataset.questions.filter(is_public=True)
+
+
+def shown_reuses(dataset: Dataset | None = None) -> QuerySet[Reuse]:
+    """What was made of a data set, or of any public one, and may be shown."""
+    found = Reuse.objects.filter(state=Reuse.State.SHOWN, dataset__is_public=True)
+    return (found.filter(dataset=dataset) if dataset else found).select_related("dataset", "municipality")
+
+
+def shown_requests() -> QuerySet[DatasetRequest]:
+    """Wishes for data that everybody may read."""
+    return DatasetRequest.objects.filter(is_public=True).select_related("municipality")
 
 
 def may_publish(user: User, municipality_id: int) -> bool:

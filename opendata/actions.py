@@ -20,7 +20,7 @@ from municipalities.accounts.models import User
 from municipalities.models import Municipality
 from municipalities.script import slug as slug_of
 from opendata import tables, waking
-from opendata.models import ApiKey, Dataset, PublicationJob, Version
+from opendata.models import ApiKey, Dataset, DatasetRequest, PublicationJob, Question, Reuse, Version
 
 log = logging.getLogger(__name__)
 LONGEST_SLUG = 90
@@ -189,6 +189,35 @@ def note_quality(*, dataset: Dataset, points: int, shares: dict[str, float]) -> 
     Dataset.objects.filter(pk=dataset.pk).update(quality_points=points, quality=shares)
     dataset.quality_points, dataset.quality = points, shares
     public_pages.forget()
+
+
+@transaction.atomic
+def write_in(*, letter: Question | DatasetRequest | Reuse, by: User | None) -> None:
+    """Keep what somebody wrote; nobody else sees it before the publisher has looked at it. ``by`` None is a stranger."""
+    letter.save()
+    _record_letter("write_in", letter, by=by)
+
+
+@transaction.atomic
+def answer(*, letter: Question | DatasetRequest | Reuse, by: User) -> None:
+    """Save what the publisher decided of a letter, and promise its writer the answer when there is a new one."""
+    before = type(letter).objects.select_for_update(of=("self",)).get(pk=letter.pk)
+    if isinstance(letter, Question) and letter.answer and letter.answered_at is None:
+        letter.answered_at, letter.answered_by = timezone.now(), by
+    letter.save()
+    public_pages.forget()
+    if letter.email and letter.reply and letter.reply != before.reply:
+        outbox.promise(
+            "open-data-answer", key=f"{letter.kind}:{letter.pk}:{get_random_string(8)}",
+            municipality_id=letter.municipality_id, payload={"kind": letter.kind, "letter_id": letter.pk},
+        )  # fmt: skip
+    _record_letter("answer_letter", letter, by=by)
+
+
+def _record_letter(action: str, letter: Question | DatasetRequest | Reuse, *, by: User | None) -> None:
+    kind = Actor.SYSTEM if by is None else Actor.CLERK if action == "answer_letter" else Actor.APPLICANT
+    data = {"kind": letter.kind, "letter": letter.pk}
+    audit.record(action, municipality_id=letter.municipality_id, data=data, actor_kind=kind, by=by)
 
 
 @transaction.atomic

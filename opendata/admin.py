@@ -9,7 +9,6 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -160,28 +159,30 @@ class OpeningDutyAdmin(EditorAdmin):
         return gettext("отворено") if row.last_done else gettext("у року")
 
 
-@admin.register(Question)
-class QuestionAdmin(EditorAdmin):
-    """Questions to the publisher; the answer is shown to everybody when it is marked so."""
+class LetterAdmin(EditorAdmin):
+    """What the public wrote: read here, answered here, shown to everybody when the publisher says so."""
 
     can_add = False
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        actions.answer(letter=obj, by=person(request))
+
+
+@admin.register(Question)
+class QuestionAdmin(LetterAdmin):
+    """Questions to the publisher; the answer is shown to everybody when it is marked so."""
+
     list_display = ("dataset", "asked_at", "answered_at", "is_public")
     list_select_related = ("dataset",)
     list_filter = ("is_public",)
     fields = ("dataset", "text", "email", "asked_at", "answer", "is_public")
     readonly_fields = ("dataset", "text", "email", "asked_at")
 
-    def save_model(self, request: HttpRequest, obj: Question, form: Any, change: bool) -> None:
-        if obj.answer and obj.answered_at is None:
-            obj.answered_at, obj.answered_by = timezone.now(), person(request)
-        super().save_model(request, obj, form, change)
-
 
 @admin.register(DatasetRequest)
-class DatasetRequestAdmin(EditorAdmin):
+class DatasetRequestAdmin(LetterAdmin):
     """What people want opened."""
 
-    can_add = False
     list_display = ("subject", "asked_at", "state", "is_public")
     list_filter = ("state",)
     fields = ("subject", "text", "email", "asked_at", "state", "duty", "answer", "is_public")
@@ -189,10 +190,9 @@ class DatasetRequestAdmin(EditorAdmin):
 
 
 @admin.register(Reuse)
-class ReuseAdmin(EditorAdmin):
+class ReuseAdmin(LetterAdmin):
     """What people have made of the data; shown after somebody has looked at it."""
 
-    can_add = False
     list_display = ("title", "dataset", "author", "state")
     list_select_related = ("dataset",)
     list_filter = ("state",)

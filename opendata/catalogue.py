@@ -10,6 +10,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as translate
 
 from municipalities.models import Municipality
@@ -85,6 +86,18 @@ def _placed() -> Q:
     return Q(schema_name__in=schemas) | own
 
 
+def language_of_data() -> str:
+    """The reader's language as schemas name it: ``sr``, ``sr-Latn`` or ``en``."""
+    return {"sr": "sr", "sr-latn": "sr-Latn"}.get(get_language() or "sr", "en")
+
+
+def texts_of(dataset: Dataset) -> tuple[str, str]:
+    """Title and description in English where there are any and the reader reads it, else in the reader's script."""
+    if language_of_data() == "en":
+        return dataset.title_en or pismo(dataset.title), dataset.description_en or pismo(dataset.description)
+    return pismo(dataset.title), pismo(dataset.description)
+
+
 def page_of(found: QuerySet[Dataset], number: str, size: int) -> Page[Dataset]:
     """One page; a number that cannot be gives the nearest one."""
     return Paginator(found, size).get_page(number)
@@ -128,6 +141,7 @@ def _labels(name: str) -> dict[str, Any]:
     if name == "opstina":
         return {slug: pismo(title) for slug, title in Municipality.objects.values_list("slug", "name")}
     if name == "shema":
-        return {key: pismo(schema.titles["sr"]) for key, schema in municipal_schemas().items()}
+        known = {key: schema.titles[language_of_data()] for key, schema in municipal_schemas().items()}
+        return {**known, "": translate("сопствена шема")}
     vocabularies = {"tema": Theme, "licenca": Licence, "ucestalost": Frequency}
     return dict(vocabularies[name].choices)

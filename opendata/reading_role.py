@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -35,6 +35,14 @@ def as_reader(milliseconds: int = QUESTION_MILLISECONDS) -> Iterator[Any]:
 
 def rows_of(statement: sql.Composed) -> list[tuple[Any, ...]]:
     """All rows of one question."""
+    return answers_of([statement])[0]
+
+
+def answers_of(statements: Iterable[sql.Composed]) -> list[list[tuple[Any, ...]]]:
+    """All rows of several questions; each has the whole time."""
+    found = []
     with as_reader() as cursor:
-        cursor.execute(statement)
-        return list(cursor.fetchall())
+        for statement in statements:
+            cursor.execute(statement)
+            found.append(list(cursor.fetchall()))
+    return found

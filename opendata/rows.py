@@ -16,9 +16,8 @@ from opendata.models import Version
 from opendata.querying import compose
 from opendata.querying.faults import BadQuery
 from opendata.querying.question import LARGEST_PAGE, PAGE, Question
-from opendata.reading_role import rows_of
+from opendata.reading_role import answers_of, rows_of
 from opendata.tables import table
-from opendata.tabular.schema import TableSchema
 
 FACET_VALUES = 30
 FACETS_AT_ONCE = 5
@@ -66,11 +65,15 @@ def count_of(version: Version, question: Question) -> tuple[int, bool]:
     """How many rows there are, and whether that is all of them or only where counting stopped."""
     if not question.filters:
         return version.rows, True
-    statement = sql.SQL("SELECT count(*) FROM (SELECT 1 FROM {} WHERE {} LIMIT {}) AS _some").format(
+    found = int(kept(version, {"count": count_sql(version, question)})["count"][0][0])
+    return min(found, COUNTED_UP_TO), found <= COUNTED_UP_TO
+
+
+def count_sql(version: Version, question: Question) -> sql.Composed:
+    """The SELECT of how many rows there are, which counts one more than is told at most."""
+    return sql.SQL("SELECT count(*) FROM (SELECT 1 FROM {} WHERE {} LIMIT {}) AS _some").format(
         table(version.table_name), compose.where_sql(question, version.schema), sql.Literal(COUNTED_UP_TO + 1)
     )
-    found = int(_kept("count", version, statement)[0][0])
-    return min(found, COUNTED_UP_TO), found <= COUNTED_UP_TO
 
 
 def facets_of(version: Version, question: Question, columns: tuple[str, ...]) -> dict[str, list[dict[str, Any]]]:
@@ -78,30 +81,41 @@ def facets_of(version: Version, question: Question, columns: tuple[str, ...]) ->
     schema = version.schema
     if len(columns) > FACETS_AT_ONCE:
         raise BadQuery("too-many-columns", "column")
-    return {name: _facet(version, question, schema, name) for name in columns}
+    for name in columns:
+        if name not in schema.names:
+            raise BadQuery("no-such-column", name)
+        if schema.column(name).type == "geojson":
+            raise BadQuery("no-comparison", name)
+    found = kept(version, {name: facet_sql(version, question, name) for name in columns})
+    return {
+        name: [{"value": plain(value), "count": count} for value, count in values] for name, values in found.items()
+    }
 
 
-def _facet(version: Version, question: Question, schema: TableSchema, name: str) -> list[dict[str, Any]]:
-    if name not in schema.names:
-        raise BadQuery("no-such-column", name)
-    if schema.column(name).type == "geojson":
-        raise BadQuery("no-comparison", name)
-    statement = sql.SQL("SELECT {column}, count(*) FROM {table} WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {most}").format(
-        column=sql.Identifier(name), table=table(version.table_name), where=compose.where_sql(question, schema),
+def facet_sql(version: Version, question: Question, name: str) -> sql.Composed:
+    """The SELECT of the most frequent values of a column."""
+    return sql.SQL("SELECT {column}, count(*) FROM {table} WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {most}").format(
+        column=sql.Identifier(name), table=table(version.table_name), where=compose.where_sql(question, version.schema),
         most=sql.Literal(FACET_VALUES),
     )  # fmt: skip
-    return [{"value": plain(value), "count": count} for value, count in _kept("facet", version, statement)]
 
 
-def _kept(kind: str, version: Version, statement: sql.Composed) -> list[Any]:
-    """The answer from the cache, by the very question; else asked and kept."""
+def kept(version: Version, statements: dict[str, sql.Composed]) -> dict[str, list[Any]]:
+    """Answers from the cache, by the very questions; the rest is asked at once and kept. Raises BadQuery."""
+    places = {name: _place(version, statement) for name, statement in statements.items()}
+    known = cache.get_many(places.values())
+    missing = [name for name, place in places.items() if place not in known]
+    if missing:
+        asked = answers_of([statements[name] for name in missing])
+        fresh = {places[name]: answer for name, answer in zip(missing, asked, strict=True)}
+        cache.set_many(fresh, KEEP_SECONDS)
+        known |= fresh
+    return {name: list(known[place]) for name, place in places.items()}
+
+
+def _place(version: Version, statement: sql.Composed) -> str:
     digest = hashlib.sha256(repr(statement).encode()).hexdigest()
-    key = f"opendata-{kind}:{version.table_name}:{digest[:32]}"
-    found = cache.get(key)
-    if found is None:
-        found = rows_of(statement)
-        cache.set(key, found, KEEP_SECONDS)
-    return list(found)
+    return f"opendata-rows:{version.table_name}:{digest[:32]}"
 
 
 def plain(value: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from opendata import api, negotiating, terms, views
+from opendata import api, letter_views, negotiating, terms, views
 from opendata.harvest import ckan_views
 from opendata.harvest import views as harvest
 from opendata.quality import views as quality
@@ -15,6 +15,10 @@ urlpatterns = [
     path("otvoreni-podaci/skup/<slug:slug>/verzija/<int:number>/", views.version, name="version"),
     path("otvoreni-podaci/skup/<slug:slug>/verzija/<int:number>/podaci.<slug:format_name>", views.version_file,
          name="version-file"),
+    path("otvoreni-podaci/skup/<slug:slug>/pitanje/", letter_views.new_question, name="new-question"),
+    path("otvoreni-podaci/skup/<slug:slug>/primena/", letter_views.new_reuse, name="new-reuse"),
+    path("otvoreni-podaci/primene/", letter_views.reuses, name="reuses"),
+    path("otvoreni-podaci/zahtevi/", letter_views.requests, name="requests"),
     path("otvoreni-podaci/plan/<slug:municipality>/", views.plan, name="plan"),
     path("otvoreni-podaci/kvalitet/", quality.league, name="quality"),
     path("otvoreni-podaci/skup/<slug:slug>/kvalitet/", quality.dataset, name="dataset-quality"),

@@ -5,27 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as translate
 from django.views.decorators.http import require_safe
 
 from municipalities.accounts.access import municipality_for
 from municipalities.public_pages import public_page
-from municipalities.templatetags.pismo import pismo
-from opendata import access, answers, catalogue, exporting, rows, wording
+from opendata import access, answers, catalogue, exporting, wording
 from opendata.answers import open_to_all
 from opendata.harvest import describing
 from opendata.models import Dataset, OpeningDuty, Version
-from opendata.querying.faults import BadQuery
-from opendata.querying.question import Question
+from opendata.showing import choosing, markup, page
 
 DATASETS_A_PAGE = 20
-ROWS_A_PAGE = 25
 VERSIONS_SHOWN = 30
-# What stands in an address besides a question to the rows.
-PLACES_OF_PAGE = ("q", "sort", "after")
+LETTERS_SHOWN = 20
 
 
 @require_safe
@@ -33,7 +28,7 @@ PLACES_OF_PAGE = ("q", "sort", "after")
 def index(request: HttpRequest) -> HttpResponse:
     """The catalogue with search in either script and facets."""
     found = catalogue.search(request.GET)
-    page = catalogue.page_of(found, request.GET.get("strana", ""), DATASETS_A_PAGE)
+    listed = catalogue.page_of(found, request.GET.get("strana", ""), DATASETS_A_PAGE)
     titles = {
         "opstina": translate("Општина или град"), "tema": translate("Тема"), "shema": translate("Шема"),
         "ucestalost": translate("Обнавља се"), "svezina": translate("Обнова"), "format": translate("Формат"),
@@ -46,12 +41,13 @@ def index(request: HttpRequest) -> HttpResponse:
         if choices[name]
     ]
     context = {
-        "page": page,
+        "page": listed,
+        "listed": [{"dataset": each, "texts": catalogue.texts_of(each)} for each in listed],
         "query": request.GET.get("q", "")[:200],
         "facets": facets,
         "chosen": any(request.GET.get(name) for name in catalogue.FACETS),
-        "older_url": _address(request, strana=str(page.next_page_number())) if page.has_next() else "",
-        "newer_url": _address(request, strana=str(page.previous_page_number())) if page.has_previous() else "",
+        "older_url": _address(request, strana=str(listed.next_page_number())) if listed.has_next() else "",
+        "newer_url": _address(request, strana=str(listed.previous_page_number())) if listed.has_previous() else "",
     }
     return render(request, "opendata/index.html", context)
 
@@ -88,8 +84,10 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, found: Dataset, shown: Version) -> HttpResponse:
-    language = {"sr": "sr", "sr-latn": "sr-Latn"}.get(get_language() or "sr", "en")
-    title, description = _texts(found, language)
+    if onward := choosing.one_more(request, shown.schema):
+        return redirect(f"{onward}#rows")
+    language = catalogue.language_of_data()
+    title, description = catalogue.texts_of(found)
     context = {
         "dataset": found,
         "title": title,
@@ -97,33 +95,19 @@ def _shown(request: HttpRequest, found: Dataset, shown: Version) -> HttpResponse
         "version": shown,
         "is_current": shown.pk == found.current_id,
         "municipality": found.municipality,
-        "files": _files(found, shown),
+        "files": [
+            {"name": each.name.upper(), "url": page.file_address(found, shown, each.name)}
+            for each in exporting.formats_for(shown.schema)
+        ],
         "columns": _dictionary(shown, language),
         "versions": access.published_versions(found)[:VERSIONS_SHOWN],
-        "query": request.GET.get("q", "")[:200],
+        "questions": access.shown_questions(found)[:LETTERS_SHOWN],
+        "reuses": access.shown_reuses(found)[:LETTERS_SHOWN],
         "plan_url": reverse("opendata:plan", args=[found.municipality.slug]),
-        **_table(request, shown, language),
+        "markup": markup.of_dataset(found, shown, title, description),
+        **page.context_of(request, found, shown, language),
     }
     return render(request, "opendata/dataset.html", context)
-
-
-def _texts(found: Dataset, language: str) -> tuple[str, str]:
-    """Title and description in English where there are any, else in the reader's script."""
-    if language == "en":
-        return found.title_en or pismo(found.title), found.description_en or pismo(found.description)
-    return pismo(found.title), pismo(found.description)
-
-
-def _files(found: Dataset, shown: Version) -> list[dict[str, str]]:
-    if shown.pk == found.current_id:
-        return [
-            {"name": each.name.upper(), "url": reverse("opendata:file", args=[found.slug, each.name])}
-            for each in exporting.formats_for(shown.schema)
-        ]
-    return [
-        {"name": each.name.upper(), "url": reverse("opendata:version-file", args=[found.slug, shown.number, each.name])}
-        for each in exporting.formats_for(shown.schema)
-    ]
 
 
 def _dictionary(shown: Version, language: str) -> list[dict[str, Any]]:
@@ -139,31 +123,6 @@ def _dictionary(shown: Version, language: str) -> list[dict[str, Any]]:
         }
         for column in shown.schema.columns
     ]
-
-
-def _table(request: HttpRequest, shown: Version, language: str) -> dict[str, Any]:
-    """A page of rows as a table; a question that cannot be asked is explained above the first rows."""
-    pairs = [(name, request.GET[name]) for name in PLACES_OF_PAGE if request.GET.get(name)]
-    refusal = ""
-    try:
-        page = rows.page_of(shown, answers.read_pairs([*pairs, ("limit", str(ROWS_A_PAGE))], shown))
-    except BadQuery as bad:
-        refusal = wording.query_sentence(bad.code)
-        page = rows.page_of(shown, Question(limit=ROWS_A_PAGE))
-    columns = [shown.schema.column(name) for name in page.names]
-    return {
-        "refusal": refusal,
-        "head": [{"name": column.name, "label": column.titles.get(language, column.title),
-                  "url": _address(request, sort=_turned(request, column.name), after="")
-                  if column.type not in ("geojson", "boolean") else ""} for column in columns],
-        "rows": [[wording.cell_text(cell) for cell in row] for row in page.rows],
-        "next_url": _address(request, after=page.after) if page.after else "",
-    }  # fmt: skip
-
-
-def _turned(request: HttpRequest, column: str) -> str:
-    """Sorting by a column again turns its order round."""
-    return f"-{column}" if request.GET.get("sort") == column else column
 
 
 @open_to_all

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,12 +15,28 @@ from opendata.models.base import OfMunicipality
 from opendata.models.datasets import Dataset
 
 
-class Question(OfMunicipality):
+class Letter(models.Model):
+    """What somebody wrote to the publisher: where to answer, and in which language and script."""
+
+    email = models.EmailField(_("е-пошта за одговор"), blank=True)
+    language = models.CharField(_("језик"), max_length=8, default="sr", editable=False)
+
+    kind: ClassVar[str]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def reply(self) -> str:
+        """What the publisher has answered so far; empty while nothing is decided."""
+        raise NotImplementedError
+
+
+class Question(Letter, OfMunicipality):
     """A question to the publisher of a data set; it is shown together with the answer, without the asker's address."""
 
     dataset = models.ForeignKey(Dataset, models.CASCADE, related_name="questions", verbose_name=_("скуп података"))
     text = models.TextField(_("питање"), max_length=2000)
-    email = models.EmailField(_("е-пошта за одговор"), blank=True)
     asked_at = models.DateTimeField(_("постављено"), default=timezone.now)
     answer = models.TextField(_("одговор"), max_length=4000, blank=True)
     answered_at = models.DateTimeField(_("одговорено"), null=True, blank=True)
@@ -28,6 +46,8 @@ class Question(OfMunicipality):
     )  # fmt: skip
     is_public = models.BooleanField(_("приказано"), default=False)
 
+    kind = "question"
+
     class Privacy:
         personal = {"text": "opinion", "email": "contact", "answered_by": "trace"}
 
@@ -35,9 +55,18 @@ class Question(OfMunicipality):
         ordering = ["-asked_at", "-id"]
         verbose_name = _("питање објављивачу")
         verbose_name_plural = _("питања објављивачу")
+        indexes = [models.Index(fields=["dataset", "-asked_at"], condition=Q(is_public=True), name="question_shown")]
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+    @property
+    def reply(self) -> str:
+        """The answer."""
+        return self.answer
 
 
-class DatasetRequest(OfMunicipality):
+class DatasetRequest(Letter, OfMunicipality):
     """A wish that a municipality open data that it has not opened yet."""
 
     class State(models.TextChoices):
@@ -48,7 +77,6 @@ class DatasetRequest(OfMunicipality):
 
     subject = models.CharField(_("који подаци"), max_length=200)
     text = models.TextField(_("чему служе"), max_length=2000)
-    email = models.EmailField(_("е-пошта за одговор"), blank=True)
     asked_at = models.DateTimeField(_("постављен"), default=timezone.now)
     state = models.CharField(_("стање"), max_length=8, choices=State, default=State.NEW)
     answer = models.TextField(_("одговор"), max_length=4000, blank=True)
@@ -57,6 +85,8 @@ class DatasetRequest(OfMunicipality):
     )
     is_public = models.BooleanField(_("приказан"), default=False)
 
+    kind = "request"
+
     class Privacy:
         personal = {"text": "opinion", "email": "contact"}
 
@@ -64,9 +94,18 @@ class DatasetRequest(OfMunicipality):
         ordering = ["-asked_at", "-id"]
         verbose_name = _("захтев за отварање података")
         verbose_name_plural = _("захтеви за отварање података")
+        indexes = [models.Index(fields=["-asked_at", "-id"], condition=Q(is_public=True), name="data_request_shown")]
+
+    def __str__(self) -> str:
+        return self.subject
+
+    @property
+    def reply(self) -> str:
+        """What becomes of the wish, with the publisher's words."""
+        return "" if self.state == self.State.NEW else f"{self.get_state_display()}. {self.answer}".strip()
 
 
-class Reuse(OfMunicipality):
+class Reuse(Letter, OfMunicipality):
     """Something made of the data: an application, a study, an article; shown after an official has looked at it."""
 
     class State(models.TextChoices):
@@ -79,10 +118,11 @@ class Reuse(OfMunicipality):
     address = models.URLField(_("веб-адреса"), max_length=500)
     description = models.TextField(_("опис"), max_length=2000)
     author = models.CharField(_("аутор"), max_length=160)
-    email = models.EmailField(_("е-пошта аутора"), blank=True)
     state = models.CharField(_("стање"), max_length=8, choices=State, default=State.WAITING)
     refusal = models.CharField(_("разлог одбијања"), max_length=300, blank=True)
     sent_at = models.DateTimeField(_("пријављено"), default=timezone.now)
+
+    kind = "reuse"
 
     class Privacy:
         personal = {"author": "identity", "email": "contact"}
@@ -91,9 +131,15 @@ class Reuse(OfMunicipality):
         ordering = ["-sent_at", "-id"]
         verbose_name = _("примена података")
         verbose_name_plural = _("примене података")
+        indexes = [models.Index(fields=["-sent_at", "-id"], condition=Q(state="shown"), name="reuse_shown")]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def reply(self) -> str:
+        """Whether it is shown, or why not."""
+        return "" if self.state == self.State.WAITING else f"{self.get_state_display()}. {self.refusal}".strip()
 
 
 class ApiKey(models.Model):

@@ -231,7 +231,7 @@ def test_the_page_of_a_data_set_shows_rows_and_columns(data: Dataset, client: Cl
 
 def test_the_page_costs_few_queries(data: Dataset, client: Client, django_assert_max_num_queries: Any) -> None:
     cache.clear()
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(22):
         assert client.get(FILES, {"q": "3"}).status_code == 200
 
 
@@ -314,7 +314,7 @@ def test_every_address_for_programs_is_described(client: Client) -> None:
     routes = {
         "/" + told.sub(r"{\1}", str(route.pattern)).replace("{format_name}", "{format}")
         for route in urls.urlpatterns
-        if route.name and (route.name.startswith("api-") or route.name.endswith("file"))
+        if route.name and (route.name.startswith("api-") or route.name in ("file", "version-file"))
     }
     assert ours == routes
 
@@ -333,3 +333,9 @@ def test_the_catalogue_is_narrowed_by_freshness_and_format(
     assert titles(svezina="juče") == titles(format="pdf") == set()
     page = client.get("/otvoreni-podaci/", {"svezina": "kasni"}).content.decode()
     assert "обнова касни" in page and "GEOJSON" in page
+
+
+def test_the_catalogue_speaks_english_where_it_can(data: Dataset, client: Client) -> None:
+    Dataset.objects.filter(pk=data.pk).update(title_en="Kindergartens of the city")
+    assert "Kindergartens of the city" in client.get("/otvoreni-podaci/", {"jezik": "en"}).content.decode()
+    assert "Vrtići grada" in client.get("/otvoreni-podaci/", {"jezik": "sr-latn"}).content.decode()
