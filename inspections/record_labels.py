@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from inspections.record_rules import Degree, Kind, Reply
+from inspections.record_rules import CountedAs, Degree, Kind, Reply
 
 Text = str | Promise
 
@@ -54,6 +54,18 @@ DEGREE_LABELS: dict[Degree, Text] = {
     Degree.MEDIUM: _("средњи"),
     Degree.HIGH: _("висок"),
     Degree.CRITICAL: _("критичан"),
+}
+
+COUNTED_LABELS: dict[CountedAs, Text] = {
+    CountedAs.REGULAR: _("Редовни надзори"),
+    CountedAs.EXTRAORDINARY: _("Ванредни надзори"),
+    CountedAs.MIXED: _("Мешовити надзори"),
+    CountedAs.SUPPLEMENTARY: _("Допунски надзори"),
+    CountedAs.BREACH: _("Надзори са утврђеним неправилностима"),
+    CountedAs.NO_BREACH: _("Надзори без неправилности"),
+    CountedAs.FULFILLED: _("Мере извршене"),
+    CountedAs.PARTLY_FULFILLED: _("Мере делимично извршене"),
+    CountedAs.NOT_FULFILLED: _("Мере нису извршене"),
 }
 
 LINE_FAULTS: dict[str, Text] = {

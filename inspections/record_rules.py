@@ -47,6 +47,20 @@ class Kind(StrEnum):
     """Обавештење подносиоцу."""
 
 
+class CountedAs(StrEnum):
+    """What a record counts as in reports of a year: kind of the supervision, or what was found."""
+
+    REGULAR = "regular"
+    EXTRAORDINARY = "extraordinary"
+    MIXED = "mixed"
+    SUPPLEMENTARY = "supplementary"
+    BREACH = "breach"
+    NO_BREACH = "no_breach"
+    FULFILLED = "fulfilled"
+    PARTLY_FULFILLED = "partly"
+    NOT_FULFILLED = "not_fulfilled"
+
+
 @dataclass(frozen=True, slots=True)
 class Writing:
     """One row of the table. ``sources``: states of the report in which the record may be written. ``step``: what it does

@@ -131,7 +131,8 @@ EXPECTED: dict[str, Policy] = {
     **dict.fromkeys(["admin:opendata_dataset_act", "admin:opendata_dataset_decide"], DESK_POST),
     # Records of inspections are for inspectors, who are none of these people (tests/inspections/test_records.py)
     **dict.fromkeys([f"admin:inspections_inspectionrecord_{name}" for name in ("changelist", "file", "write", "pdf")], desk()),
-    "admin:inspections_inspectionrecord_start": DESK_POST,
+    **dict.fromkeys(["admin:inspections_inspectionrecord_start", "admin:inspections_yearpaper_adopt"], DESK_POST),
+    **dict.fromkeys([f"admin:inspections_yearpaper_{name}" for name in ("changelist", "table", "pdf")], desk()),
     # Open data: the catalogue, the programs' list and the opening plan; no data set is published here
     **dict.fromkeys(["opendata:index", "opendata:plan", "opendata:api-datasets", "opendata:catalogue",
                      "opendata:municipal-catalogue", "opendata:quality", "opendata:terms", "opendata:news",
@@ -189,7 +190,7 @@ LISTS = {
                      "opendata_reuse"], "M"),
     "inspections_inspectorate": "P", "inspections_category": "P", "inspections_externalbody": "MP",
     "inspections_localcategory": "MP", "inspections_routingrule": "MP", "inspections_responsetemplate": "MP",
-    "inspections_checklist": "MP",
+    "inspections_checklist": "MP", "inspections_riskassessment": "P",
     "participation_process": "AP",
     **dict.fromkeys(["campaign_newsitem", "campaign_promotion"], ""),  # the organisers' own (campaign/test_promotions.py)
     "opendata_apikey": "P",

@@ -80,12 +80,14 @@ class ServiceStatistics(Publishable):
         """One row for each service and month in which anything was received or decided."""
         end = _this_month()
         received, decided = _received(municipality, end), _decided(municipality, end)
-        no_received = _hidden({cell: (count,) for cell, count in received.items()})
-        no_decided = _hidden({cell: (found.count,) for cell, found in decided.items()})
-        no_positive = _hidden(
+        no_received = hidden_by_month({cell: (count,) for cell, count in received.items()})
+        no_decided = hidden_by_month({cell: (found.count,) for cell, found in decided.items()})
+        no_positive = hidden_by_month(
             {cell: _parts(found.count, found.positive) for cell, found in decided.items()}, no_decided
         )
-        no_on_time = _hidden({cell: _parts(found.count, found.on_time) for cell, found in decided.items()}, no_decided)
+        no_on_time = hidden_by_month(
+            {cell: _parts(found.count, found.on_time) for cell, found in decided.items()}, no_decided
+        )
         for cell in sorted({*received, *decided}, key=lambda cell: (cell[1], cell[0])):
             slug, month = cell
             row = decided.get(cell)
@@ -152,7 +154,7 @@ def _parts(whole: int, part: int) -> Counts:
     return (part, whole - part)
 
 
-def _hidden(cells: Mapping[Cell, Counts], already: frozenset[Cell] = frozenset()) -> frozenset[Cell]:
+def hidden_by_month(cells: Mapping[Cell, Counts], already: frozenset[Cell] = frozenset()) -> frozenset[Cell]:
     """Cells that are not shown, month after month, so that a later edition never uncovers an earlier figure.
 
     Totals that may be known: of a month over services, and of a service over the year up to any month.

@@ -20,7 +20,7 @@ from eservices.cases.models.case import OPEN_STATES
 from eservices.cases.paper.verification import verify as verify_seal
 from eservices.cases.uploads import storage
 from eservices.cases.vault import VaultError
-from inspections.models import Photo
+from inspections.models import InspectionRecord, Photo, YearPaper
 from municipalities.current import system_scope
 from municipalities.models import Municipality
 
@@ -136,6 +136,20 @@ def photographs() -> Iterator[str]:
                 yield f"photograph {photo.code} (id {photo.pk}) {fault}"
 
 
+def inspections() -> Iterator[str]:
+    """Every sealed paper of the inspections is there, decrypts, and has the digest and size that were noted."""
+    for record in InspectionRecord.objects.select_related("report__data_key").exclude(path="").iterator(CHUNK):
+        yield from _paper_fault(record, record.report.data_key)
+    for paper in YearPaper.objects.select_related("data_key").exclude(path="").iterator(CHUNK):
+        yield from _paper_fault(paper, paper.data_key)
+
+
+def _paper_fault(row: InspectionRecord | YearPaper, key: DataKey) -> Iterator[str]:
+    fault = "" if _is_gone(key) else _file_fault(row.path, key, row.context, row.sha256, row.size)
+    if fault:
+        yield f"inspection paper {row.number} (id {row.pk}) {fault}"
+
+
 def seals() -> Iterator[str]:
     """Every sealed decision has its file, and the seal of the file is good."""
     sealed = Decision.objects.filter(stage__in=[Decision.Stage.SEALED, Decision.Stage.REVOKED]).order_by("pk")
@@ -157,6 +171,7 @@ LOOKS: dict[str, Look] = {
     "clocks": clocks,
     "files": files,
     "photographs": photographs,
+    "inspections": inspections,
     "seals": seals,
 }
 

@@ -3,6 +3,7 @@
 from inspections.models.attached import Feedback, Follower, Forwarding, InfoRequest, Photo
 from inspections.models.desk import ResponseTemplate, RoutingRule, SavedFilter
 from inspections.models.open311 import Open311Day, Open311Key
+from inspections.models.plans import RiskAssessment, YearPaper
 from inspections.models.records import Checklist, InspectionRecord
 from inspections.models.reference import Category, ExternalBody, Inspectorate, LocalCategory
 from inspections.models.report import Report, ReportClockEntry, ReportDraft, ReportEvent
@@ -26,6 +27,8 @@ __all__ = [
     "ReportDraft",
     "ReportEvent",
     "ResponseTemplate",
+    "RiskAssessment",
     "RoutingRule",
     "SavedFilter",
+    "YearPaper",
 ]

@@ -14,7 +14,7 @@ from eservices.cases.models.base import OfMunicipality
 from inspections import record_rules as rules
 from inspections.models.reference import Inspectorate
 from inspections.models.report import Report
-from inspections.record_labels import DEGREE_LABELS, KIND_LABELS, LINE_FAULTS
+from inspections.record_labels import COUNTED_LABELS, DEGREE_LABELS, KIND_LABELS, LINE_FAULTS
 from municipalities.models import Municipality
 
 
@@ -76,7 +76,8 @@ class InspectionRecord(OfMunicipality):
     ``content`` (encrypted with the key of the report) is what the paper says and the values it was made of; nothing of
     the petitioner stands in it. ``due_on`` is the last day of what the record begins: the visit that a notice announces,
     the delivery of a zapisnik, the term of a measure, the end of the time for an appeal. ``degree`` is the risk that a
-    checklist showed. ``sha256``, ``size`` and ``path`` are those of the sealed PDF.
+    checklist showed, ``counted_as`` what the record adds to the report of the year. ``sha256``, ``size`` and ``path`` are
+    those of the sealed PDF.
     """
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="records", verbose_name=_("пријава"))
@@ -91,6 +92,9 @@ class InspectionRecord(OfMunicipality):
     )  # fmt: skip
     degree = models.PositiveSmallIntegerField(_("степен ризика"), null=True, choices=list(DEGREE_LABELS.items()))
     due_on = models.DateField(_("рок"), null=True)
+    counted_as = models.CharField(
+        _("у извештају"), max_length=20, blank=True, choices=list(COUNTED_LABELS.items())
+    )  # fmt: skip
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("сачинио")
     )  # fmt: skip

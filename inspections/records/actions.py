@@ -47,6 +47,7 @@ class Draft:
     ends_on: date | None = None
     degree: int | None = None
     checklist: Checklist | None = None
+    counted_as: str = ""
     public_text: str = ""
     then: bool = False
     instead: bool = False
@@ -83,6 +84,7 @@ def _write(report: Report, draft: Draft, actor: Actor, expected_version: int | N
         checklist=draft.checklist,
         degree=draft.degree,
         due_on=draft.ends_on,
+        counted_as=draft.counted_as,
         made_by=by,
     )
     _move(locked, row, record, draft, actor, by)

@@ -15,7 +15,7 @@ from eservices.cases.forms import DateField, LongTextField, MoneyField, TextFiel
 from inspections.forms import PhotoField
 from inspections.models import Checklist, Report
 from inspections.record_labels import REPLY_LABELS
-from inspections.record_rules import Kind, Reply
+from inspections.record_rules import CountedAs, Kind, Reply
 from inspections.records import terms
 from municipalities.amounts import format_amount
 from municipalities.templatetags.pismo import pismo
@@ -50,6 +50,11 @@ class RecordForm(forms.Form):
     def ends_on(self) -> date | None:
         """Last day of what the record begins."""
         return None
+
+    @property
+    def counted_as(self) -> str:
+        """What the record adds to the report of the year; empty for nothing of its own."""
+        return ""
 
     def printed(self) -> list[tuple[str, str, bool]]:
         """Question, answer in words, and whether the answer is long; empty ones are left out."""
@@ -117,6 +122,10 @@ class OrderForm(SubjectForm):
         if data.get("begins") and data.get("ends") and data["ends"] < data["begins"]:
             self.add_error("ends", translate("Надзор не може да се заврши пре него што почне. Проверите датуме."))
         return data
+
+    @property
+    def counted_as(self) -> str:
+        return CountedAs(self.cleaned_data["supervision"])
 
 
 class NoticeForm(SubjectForm):
@@ -240,6 +249,10 @@ class FieldRecordForm(SigningForm):
                    "photos", "signed", "signatory"]  # fmt: skip
 
     @property
+    def counted_as(self) -> str:
+        return CountedAs.BREACH if self.cleaned_data["breach"] == "yes" else CountedAs.NO_BREACH
+
+    @property
     def ends_on(self) -> date | None:
         """By when the record is handed to the supervised subject."""
         return terms.end(self.report, terms.DELIVERY, self.cleaned_data["day"])
@@ -296,6 +309,11 @@ class ControlVisitForm(SigningForm):
     )  # fmt: skip
     field_order = ["subject", "day", "began", "ended", "place", "present", "facts", "fulfilled", "photos", "signed",
                    "signatory"]  # fmt: skip
+
+    @property
+    def counted_as(self) -> str:
+        found = {"yes": CountedAs.FULFILLED, "partly": CountedAs.PARTLY_FULFILLED, "no": CountedAs.NOT_FULFILLED}
+        return found[self.cleaned_data["fulfilled"]]
 
 
 class MisdemeanourOrderForm(SubjectForm):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import uuid
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -64,7 +65,7 @@ def sealed_pdf(row: InspectionRecord) -> bytes:
 def html_of(row: InspectionRecord, content: dict[str, Any]) -> str:
     """The record as a page, in the language now active."""
     context = {
-        "paper": letterhead(row.report.municipality, row),
+        "paper": letterhead(row.report.municipality, number=row.number, day=timezone.localdate(row.made_at)),
         "record": content,
         "photos": [(number, photo["sha256"]) for number, photo in enumerate(content["photos"], start=1)],
         "inspector": row.made_by.get_full_name(),
@@ -73,7 +74,7 @@ def html_of(row: InspectionRecord, content: dict[str, Any]) -> str:
     return render_to_string("inspections/records/paper.html", context)
 
 
-def letterhead(municipality: Municipality, row: InspectionRecord) -> Letterhead:
+def letterhead(municipality: Municipality, *, number: str, day: date) -> Letterhead:
     """Who issues; the paper is checked by its seal, because not everybody may know that it exists."""
     office, material = municipality.counter_for(OFFICE_OF_INSPECTIONS), seal_material()
     check = reverse("cases:verify")
@@ -81,8 +82,8 @@ def letterhead(municipality: Municipality, row: InspectionRecord) -> Letterhead:
         municipality=municipality.official_name,
         organ=municipality.administration_name.rpartition(" – ")[2],
         unit=office.name if office else "",
-        number=row.number,
-        date=timezone.localdate(row.made_at),
+        number=number,
+        date=day,
         place=municipality.name,
         code="",
         check_page=settings.SITE_ADDRESS.partition("://")[2] + check,

@@ -215,6 +215,7 @@ def _draft(kind: Kind, form: RecordForm, language: str) -> Draft:
         ends_on=form.ends_on,
         degree=degree_of(form),
         checklist=form.checklist if isinstance(form, ChecklistForm) else None,
+        counted_as=form.counted_as,
         public_text=answer.get("text", ""),
         then=isinstance(form, FieldRecordForm) and form.values["breach"] == "no",
         instead=answer.get("closes") == "no",

@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from eservices.cases.models import Case, Decision
-from eservices.cases.published import ServiceStatistics, _hidden
+from eservices.cases.published import ServiceStatistics, hidden_by_month
 from municipalities.accounts.models import User
 from municipalities.models import Municipality
 from tests.factories import on
@@ -90,7 +90,7 @@ def test_a_later_edition_never_uncovers_an_earlier_figure() -> None:
     """Subtracting an edition from the next one gives nothing either."""
     months = [(7,), (3,), (40,), (2,), (30,), (1,), (60,)]
     cells = {("a", date(2026, month, 1)): counts for month, counts in enumerate(months, start=1)}
-    editions = [_hidden(dict(list(cells.items())[:size])) for size in range(1, len(cells) + 1)]
+    editions = [hidden_by_month(dict(list(cells.items())[:size])) for size in range(1, len(cells) + 1)]
     for before, after in pairwise(editions):
         assert before <= after
     assert len(editions[1]) == 2
@@ -98,7 +98,10 @@ def test_a_later_edition_never_uncovers_an_earlier_figure() -> None:
 
 def test_a_month_with_one_small_service_hides_another_service() -> None:
     march = date(2026, 3, 1)
-    assert _hidden({("a", march): (3,), ("b", march): (9,), ("c", march): (50,)}) == {("a", march), ("b", march)}
+    assert hidden_by_month({("a", march): (3,), ("b", march): (9,), ("c", march): (50,)}) == {
+        ("a", march),
+        ("b", march),
+    }
 
 
 def test_the_statistics_take_as_many_queries_for_many_months(at_home: Municipality, like: Case) -> None:

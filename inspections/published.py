@@ -1,0 +1,116 @@
+"""Inspection supervision (инспекцијски надзор) as open data: reports, supervisions and outcomes by inspectorate and month."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from eservices.cases.published import hidden_by_month
+from inspections.models import InspectionRecord, Inspectorate, Report
+from inspections.offer import SERVICE
+from inspections.record_rules import CountedAs, Kind
+from municipalities import publishing
+from municipalities.models import Municipality
+from municipalities.publishing import Column, ColumnType, Frequency, Publishable, Row, Theme
+
+Cell = tuple[str, date]
+"""Slug of an inspectorate and the first day of a month."""
+COUNTED: tuple[tuple[Kind, str], ...] = (
+    (Kind.ORDER, ""), (Kind.CONTROL_VISIT, ""), (Kind.FIELD_RECORD, CountedAs.NO_BREACH),
+    (Kind.FIELD_RECORD, CountedAs.BREACH), (Kind.MEASURE, ""), (Kind.MISDEMEANOUR_ORDER, ""), (Kind.DECISION, ""),
+    (Kind.ANSWER, ""),
+)  # fmt: skip
+"""Kind of record and what it counts as (empty: whatever), in the order of the columns."""
+
+
+class Supervision(Publishable):
+    """Per inspectorate and finished month: reports received (small counts hidden) and acts of the inspection.
+
+    Only the count of reports is one of people; acts are counted as they are, because they are done by the authority and
+    stand for no person.
+    """
+
+    slug = "inspekcijski-nadzor"
+    title = _("Инспекцијски надзор")
+    description = _(
+        "Колико је пријава стигло општинским инспекцијама и шта су инспекције учиниле, по инспекцији и месецу: налози за"
+        " надзор, контролни надзори, записници са неправилностима и без њих, мере, прекршајни налози, решења и обавештења"
+        " подносиоцима. Бројеви пријава од 1 до 4, и они из којих би се такви могли израчунати, нису објављени."
+    )
+    theme = Theme.GOVERNMENT
+    frequency = Frequency.MONTHLY
+    keywords = (_("инспекцијски надзор"), _("пријаве грађана"), _("мере инспекције"), _("прекршајни налози"))
+    key = ("mesec", "inspekcija_sifra")
+    columns = (
+        Column("mesec", ColumnType.MONTH, _("Месец")),
+        Column("inspekcija_sifra", ColumnType.TEXT, _("Шифра инспекције")),
+        Column("inspekcija", ColumnType.TEXT, _("Инспекција")),
+        Column("prijave", ColumnType.INTEGER, _("Примљене пријаве")),
+        Column("nalozi", ColumnType.INTEGER, _("Налози за надзор")),
+        Column("kontrolni_nadzori", ColumnType.INTEGER, _("Контролни надзори")),
+        Column("bez_nepravilnosti", ColumnType.INTEGER, _("Надзори без неправилности")),
+        Column("sa_nepravilnostima", ColumnType.INTEGER, _("Надзори са утврђеним неправилностима")),
+        Column("mere", ColumnType.INTEGER, _("Наложене мере")),
+        Column("prekrsajni_nalozi", ColumnType.INTEGER, _("Прекршајни налози")),
+        Column("resenja", ColumnType.INTEGER, _("Решења")),
+        Column("obavestenja", ColumnType.INTEGER, _("Обавештења подносиоцима")),
+    )
+
+    def municipalities(self) -> QuerySet[Municipality]:
+        """Those that receive reports to inspections."""
+        return Municipality.objects.filter(offered__service=SERVICE, offered__enabled=True).distinct()
+
+    def rows(self, municipality: Municipality) -> Iterator[Row]:
+        """One row for each inspectorate and finished month in which anything was received or done."""
+        names = dict(Inspectorate.objects.values_list("slug", "name"))
+        received, done = _received(municipality), _done(municipality)
+        out = hidden_by_month({cell: (count,) for cell, count in received.items()})
+        for cell in sorted({*received, *done}, key=lambda cell: (cell[1], cell[0])):
+            slug, month = cell
+            counted = done.get(cell, Counter())
+            yield (
+                f"{month:%Y-%m}",
+                slug,
+                names[slug],
+                None if cell in out else received.get(cell, 0),
+                *(_sum(counted, kind, counted_as) for kind, counted_as in COUNTED),
+            )
+
+
+def _sum(counted: Counter[tuple[str, str]], kind: Kind, counted_as: str) -> int:
+    return sum(n for (one, outcome), n in counted.items() if one == kind and counted_as in ("", outcome))
+
+
+def _by_month(rows: QuerySet[Any], moment: str, *names: str) -> Iterator[dict[str, Any]]:
+    """Counts by month of finished months."""
+    end = timezone.localtime().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    finished = rows.filter(**{f"{moment}__lt": end}).annotate(month=TruncMonth(moment)).order_by()
+    for row in finished.values("month", *names).annotate(count=Count("pk")):
+        yield {**row, "month": timezone.localdate(row["month"])}
+
+
+def _received(municipality: Municipality) -> dict[Cell, int]:
+    rows = Report.objects.filter(municipality=municipality)
+    return {
+        (row["inspectorate__slug"], row["month"]): row["count"]
+        for row in _by_month(rows, "filed_at", "inspectorate__slug")
+    }
+
+
+def _done(municipality: Municipality) -> dict[Cell, Counter[tuple[str, str]]]:
+    found: dict[Cell, Counter[tuple[str, str]]] = {}
+    rows = InspectionRecord.objects.filter(municipality=municipality)
+    for row in _by_month(rows, "made_at", "report__inspectorate__slug", "kind", "counted_as"):
+        cell = row["report__inspectorate__slug"], row["month"]
+        found.setdefault(cell, Counter())[row["kind"], row["counted_as"]] += row["count"]
+    return found
+
+
+publishing.register(Supervision())
