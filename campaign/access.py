@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
-from campaign.models import NewsItem, Promotion, Registration
+from campaign.models import Competition, DrawEntry, NewsItem, PrizeDraw, Promotion, Reckoning, Registration, Standing
 from municipalities.accounts.access import may
 from municipalities.accounts.models import User
 from municipalities.accounts.roles import Permission
@@ -51,6 +51,54 @@ def ticket(code: str) -> Registration:
         raise Http404
     enter(municipality=found.municipality_id)
     return found
+
+
+def begun_competitions() -> QuerySet[Competition]:
+    """Competitions that have begun, the newest first."""
+    return Competition.objects.filter(first__lte=timezone.localdate()).select_related("rules")
+
+
+def competition_of(slug: str) -> Competition:
+    """A competition that has begun."""
+    found = begun_competitions().filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def latest_reckoning(competition: Competition) -> Reckoning:
+    """What was counted last; 404 before the first night."""
+    found = competition.reckonings.select_related("competition__rules").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def standing_of(reckoning: Reckoning, town: str) -> Standing:
+    """Where a town stands; 404 for one that is not compared."""
+    found = reckoning.standings.select_related("town").filter(town__slug=town).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def begun_draws() -> QuerySet[PrizeDraw]:
+    """Prize draws that are or were open, the newest first."""
+    return PrizeDraw.objects.filter(first__lte=timezone.localdate())
+
+
+def draw_of(slug: str) -> PrizeDraw:
+    """A prize draw that is or was open."""
+    found = begun_draws().filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def own_entry(user: User, draw: PrizeDraw) -> DrawEntry | None:
+    """The person's own entry."""
+    rows = DrawEntry.objects.select_related("code").filter(draw=draw)
+    return rows.filter(person=user).first() if user.is_authenticated else None
 
 
 # -- those who run it --------------------------------------------------------------------------------------------------

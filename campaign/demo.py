@@ -1,15 +1,17 @@
-"""Invented promotions and news for trying the portal out; a second run changes nothing."""
+"""Invented promotions, news and contests for trying the portal out; a second run changes nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from random import Random
 
 from django.utils import timezone
 
 from campaign import actions
-from campaign.models import NewsItem, Promotion
-from campaign.samples import announced
+from campaign.counting import Row, Window, digest_of
+from campaign.models import Competition, NewsItem, Promotion
+from campaign.samples import a_competition, a_draw, announced
 from municipalities.accounts.models import Membership, User
 from municipalities.current import municipality_scope
 from municipalities.models import Municipality
@@ -30,6 +32,7 @@ def load_demo(slugs: Iterable[str]) -> int:
         with municipality_scope(towns["kragujevac"].pk):
             _held(towns["kragujevac"], organiser)
     _news()
+    _contests(organiser)
     return len(towns) + 1
 
 
@@ -75,3 +78,33 @@ def _news() -> None:
             "body_en": "This is news for trying the portal out. Nothing of it has happened.",
         },
     )
+
+
+def _contests(organiser: User) -> None:
+    """A competition that has ended, out of invented rows, and a prize draw that is open."""
+    today = timezone.localdate()
+    competition = a_competition(today - timedelta(days=60), today - timedelta(days=2))
+    actions.reckon(competition, today, source=_invented_rows)
+    actions.freeze(competition=competition, by=organiser)
+    a_draw(today - timedelta(days=3), today + timedelta(days=27))
+
+
+def _invented_rows(competition: Competition, town: Municipality, window: Window) -> Iterator[Row]:
+    """Rows of a town with e-services, the same every time; no cases stand behind them."""
+    if town.programme != Municipality.Programme.E_SERVICES:
+        return
+    random = Random(int(town.sors_code))  # noqa: S311 - invented data, no secret
+    online, on_time, stars = random.uniform(0.3, 0.9), random.uniform(0.7, 0.99), random.choice((3, 4, 5))
+    for number in range(random.randint(12, 60)):
+        verdict = random.choices(("yes", "self_filed", "identical"), (95, 2, 3))[0]
+        values = {
+            "request": "online" if random.random() < online else "counter",
+            "decision": "on_time" if random.random() < on_time else "late",
+            "rating": str(min(5, max(1, stars + random.choice((-1, 0, 0, 1))))),
+        }
+        for kind, value in values.items():
+            yield {"town": town.slug, "kind": kind, "row": digest_of(competition, kind, number), "value": value,
+                   "counted": verdict}  # fmt: skip
+        if random.random() < 0.8:
+            yield {"town": town.slug, "kind": "before", "row": digest_of(competition, "before", number),
+                   "value": "online", "counted": "yes"}  # fmt: skip

@@ -65,3 +65,13 @@ class ReportForm(PlainForm):
         label=_("Извештај на енглеском"), max_length=6000,
         error_messages={"required": _("Напишите извештај и на енглеском.")},
     )  # fmt: skip
+
+
+class OutsideForm(PlainForm):
+    """The number from outside by which a prize draw is drawn."""
+
+    outside = TextField(
+        label=_("Спољни број"), max_length=100,
+        help_text=_("Упишите га тачно онако како је објављен тамо где смо најавили. После се не може мењати."),
+        error_messages={"required": _("Унесите спољни број.")},
+    )  # fmt: skip

@@ -6,12 +6,16 @@ import smtplib
 import uuid
 
 from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from campaign.models import Promotion, Registration
+from campaign.certificates import certificate_pdf
+from campaign.models import DrawEntry, Promotion, Registration, Standing
 from eservices.cases import outbox
 from eservices.cases.notifications import Letter, send
 from municipalities.current import municipality_scope
@@ -77,3 +81,29 @@ def visitor_letter(row: Registration, kind: str) -> Letter:
         subject = str(SUBJECTS[kind])
     key = uuid.uuid5(_NAMESPACE, f"{kind}:{row.pk}:{row.promotion.revision}:{row.state}")
     return Letter(key, row.email, subject, body)
+
+
+# -- the competition and the draw --------------------------------------------------------------------------------------
+@outbox.handler("campaign-certificate")
+def print_certificate(*, municipality_id: int, standing_id: int) -> None:
+    """Print the certificate of a town, once."""
+    rows = Standing.objects.select_related("town", "reckoning__competition")
+    standing = rows.filter(pk=standing_id, certificate="").first()
+    if standing is None:
+        return
+    path = default_storage.save(f"campaign/certificates/{standing.pk}.pdf", ContentFile(certificate_pdf(standing)))
+    if not Standing.objects.filter(pk=standing.pk, certificate="").update(certificate=path):
+        default_storage.delete(path)
+
+
+@outbox.handler("campaign-prize")
+def write_to_winner(*, municipality_id: int, code_id: int) -> None:
+    """Tell somebody that the own code has won; the letter does not say what."""
+    with municipality_scope(municipality_id):
+        row = DrawEntry.objects.select_related("person", "draw").filter(code_id=code_id).first()
+    if row is None or not row.person.is_active:
+        return
+    with translation.override(row.person.language):
+        context = {"draw": row.draw, "address": full_address("campaign:draw", row.draw.slug)}
+        body, subject = render_to_string("campaign/mail/prize.txt", context), gettext("Ваша шифра је извучена")
+    deliver(Letter(uuid.uuid5(_NAMESPACE, f"prize:{code_id}"), row.person.email, subject, body))

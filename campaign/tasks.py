@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from celery import shared_task
+from django.utils import timezone
 
 from campaign import actions
-from campaign.models import Promotion
+from campaign.models import Competition, Promotion
 from municipalities.current import municipality_scope
 
 
 @shared_task(name="campaign.nightly")
 def nightly() -> int:
-    """Forget sign-ups that nobody confirmed and visitors of days long past; returns how many."""
+    """Reckon competitions; forget sign-ups that nobody confirmed and visitors of days long past; returns how many."""
+    today = timezone.localdate()
+    for competition in Competition.objects.filter(frozen_at=None, first__lte=today).select_related("rules"):
+        actions.reckon(competition, today)
     towns = Promotion.objects.order_by().values_list("town_id", flat=True).distinct()
     return sum(_tidy(town) for town in towns)
 

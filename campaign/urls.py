@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from campaign.views import promotions, public
+from campaign.views import competition, draw, promotions, public
 
 app_name = "campaign"
 
@@ -18,4 +18,16 @@ urlpatterns = [
     path("kampanja/ulaznica/<slug:code>/", promotions.ticket, name="ticket"),
     path("kampanja/ulaznica/<slug:code>/potvrdi/", promotions.confirm, name="confirm"),
     path("kampanja/ulaznica/<slug:code>/otkazi/", promotions.give_up, name="give-up"),
+    path("kampanja/takmicenje/", competition.listing, name="competitions"),
+    path("kampanja/takmicenje/verify_score.py", competition.script, name="score-script"),
+    path("kampanja/takmicenje/<slug:slug>/", competition.competition, name="competition"),
+    path("kampanja/takmicenje/<slug:slug>/poredak.csv", competition.order, name="order"),
+    path("kampanja/takmicenje/<slug:slug>/redovi.csv", competition.rows, name="rows"),
+    path("kampanja/takmicenje/<slug:slug>/pravila.json", competition.rules, name="rules"),
+    path("kampanja/takmicenje/<slug:slug>/<slug:town>/", competition.town, name="standing"),
+    path("kampanja/takmicenje/<slug:slug>/<slug:town>/priznanje.pdf", competition.certificate, name="certificate"),
+    path("kampanja/nagrade/verify_draw.py", draw.script, name="draw-script"),
+    path("kampanja/nagrade/<slug:slug>/", draw.draw, name="draw"),
+    path("kampanja/nagrade/<slug:slug>/ucestvujem/", draw.enter, name="enter-draw"),
+    path("kampanja/nagrade/<slug:slug>/izvlacenje.json", draw.published, name="drawn"),
 ]

@@ -160,10 +160,16 @@ EXPECTED: dict[str, Policy] = {
     "admin:participation_process_check": desk(go=STAFF),  # the key of a case is none of a signature: the admin's own page
 
     "admin:participation_process_settle": DESK_POST,
-    # The campaign: no promotion is planned and no ticket given out in this scene
-    **dict.fromkeys(["campaign:index", "campaign:all-news", "campaign:programme", "campaign:promotions"], PUBLIC),
-    **dict.fromkeys(["campaign:news", "campaign:promotion", "campaign:calendar", "campaign:asked", "campaign:ticket"],
-                    policy()),
+    # The campaign: in this scene no promotion is planned, no ticket given out, no competition begun
+    **dict.fromkeys(["campaign:index", "campaign:all-news", "campaign:programme", "campaign:promotions",
+                     "campaign:competitions", "campaign:score-script", "campaign:draw-script"], PUBLIC),
+    **dict.fromkeys(["campaign:news", "campaign:promotion", "campaign:calendar", "campaign:asked", "campaign:ticket",
+                     "campaign:competition", "campaign:order", "campaign:rows", "campaign:rules", "campaign:standing",
+                     "campaign:certificate", "campaign:draw", "campaign:drawn"], policy()),
+    "campaign:enter-draw": POST_ONLY,
+    "admin:campaign_competition_board": desk(),
+    "admin:campaign_competition_step": DESK_POST,
+    "admin:campaign_prizedraw_draw": desk(),
     **dict.fromkeys(["campaign:confirm", "campaign:give-up"], POST_ONLY),
     **dict.fromkeys([f"admin:campaign_promotion_{name}" for name in ("board", "report", "visitor")], desk()),
     **dict.fromkeys([f"admin:campaign_promotion_{name}" for name in ("step", "find", "assist")], DESK_POST),
@@ -192,7 +198,8 @@ LISTS = {
     "inspections_localcategory": "MP", "inspections_routingrule": "MP", "inspections_responsetemplate": "MP",
     "inspections_checklist": "MP", "inspections_riskassessment": "P",
     "participation_process": "AP",
-    **dict.fromkeys(["campaign_newsitem", "campaign_promotion"], ""),  # the organisers' own (campaign/test_promotions.py)
+    **dict.fromkeys(["campaign_newsitem", "campaign_promotion", "campaign_scoringrules", "campaign_competition",
+                     "campaign_prizedraw"], ""),  # the organisers' own (campaign/test_promotions.py)
     "opendata_apikey": "P",
     "site_information_cadastralmunicipality": "MP", "site_information_planningzone": "MP",
 }  # fmt: skip

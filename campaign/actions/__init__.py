@@ -3,6 +3,17 @@
 Doors (``access.py``) have checked who asks; nothing else writes to these tables.
 """
 
+from campaign.actions.competition import (
+    NotYet,
+    SamePerson,
+    Unequal,
+    audit,
+    freeze,
+    read_rows,
+    reckon,
+    recomputed,
+)
+from campaign.actions.drawing import NoRequest, NotForOfficials, draw_winners, enter, request_of
 from campaign.actions.promotions import (
     NotOpen,
     announce,
@@ -15,6 +26,7 @@ from campaign.actions.promotions import (
 from campaign.actions.visitors import AlreadyCame, ask, check_in, confirm, forget_unconfirmed, give_up
 
 __all__ = [
-    "AlreadyCame", "NotOpen", "announce", "ask", "call_off", "check_in", "confirm", "erase_visitors",
-    "forget_unconfirmed", "give_up", "help_visitor", "plan", "publish_report",
+    "AlreadyCame", "NoRequest", "NotForOfficials", "NotOpen", "NotYet", "SamePerson", "Unequal", "announce", "ask",
+    "audit", "call_off", "check_in", "confirm", "draw_winners", "enter", "erase_visitors", "forget_unconfirmed", "freeze",
+    "give_up", "help_visitor", "plan", "publish_report", "read_rows", "reckon", "recomputed", "request_of",
 ]  # fmt: skip

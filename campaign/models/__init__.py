@@ -1,6 +1,11 @@
 """Tables of the campaign."""
 
+from campaign.models.competition import Competition, Reckoning, ScoringRules, Standing
+from campaign.models.draw import DrawCode, DrawEntry, PrizeDraw
 from campaign.models.news import NewsItem
 from campaign.models.promotions import HelpVisit, Promotion, Registration
 
-__all__ = ["HelpVisit", "NewsItem", "Promotion", "Registration"]
+__all__ = [
+    "Competition", "DrawCode", "DrawEntry", "HelpVisit", "NewsItem", "PrizeDraw", "Promotion", "Reckoning",
+    "Registration", "ScoringRules", "Standing",
+]  # fmt: skip

@@ -13,8 +13,10 @@ class ConfigConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        """Make the configured Celery application the current one and register the system checks."""
-        from eservices.config import celery, checks  # noqa: F401
+        """Make the configured Celery application the current one, register the system checks, join floors by their hooks."""
+        from eservices.config import celery, checks, wiring  # noqa: F401
+
+        wiring.connect()
 
 
 class PortalAdminConfig(admin_apps.AdminConfig):
