@@ -14,7 +14,13 @@ AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 TAGS = {"sr": "sr-Cyrl", "sr-latn": "sr-Latn", "en": "en"}
 HEIGHT = 844
 NARROW, PHONE, DESKTOP = 320, 390, 1280
-PORTAL_NAMES = ("Е-услуге општина и градова", "E-usluge opština i gradova", "Municipal e-services", "Службенички сто")
+PORTAL_NAMES = (
+    "Е-услуге општина и градова",
+    "E-usluge opština i gradova",
+    "Municipal e-services",
+    "Службенички сто",
+    "Službenički sto",
+)
 
 # WCAG 1.4.12: a reader may set these, and nothing may be cut off or lie over something else. A constructed style sheet
 # is not a style of the page, so the policy of the portal does not stand in its way.

@@ -1,20 +1,21 @@
-"""A report on a telephone: photograph, category, position, nearby reports, a dead connection, the page by code."""
+"""A report on a telephone, from the first page to the answer; and at the desk, to another body and back."""
 
 from __future__ import annotations
 
 import re
 
 import pytest
+from django.core import mail
 from playwright.sync_api import expect
 
 from inspections import actions
 from inspections.lifecycle import Actor, State
-from inspections.models import Report
+from inspections.models import ExternalBody, Forwarding, Report
 from municipalities.accounts.models import User
 from municipalities.current import municipality_scope
 from municipalities.models import Municipality
 from tests.browser.conftest import Arrives
-from tests.browser.people import Citizen, upload
+from tests.browser.people import Citizen, Official, upload
 from tests.cast import official
 from tests.factories import relay_all
 from tests.inspections.samples import SQUARE, report
@@ -114,3 +115,64 @@ def test_a_report_travels_from_a_telephone_to_the_answer(
     person.photograph("prijava-javno", height=1100)
     person.open("/prijave/")
     person.look_around("report: reports of all")
+    person.open("/kragujevac/prijave/mapa/")
+    person.look_around("report: map and list of everybody")
+    person.photograph("prijave-mapa", height=1900)
+    person.press('main a[href^="/kragujevac/prijave/prati/"]')
+    person.look("report: follow an area")
+
+
+# -- to another body and back ------------------------------------------------------------------------------------------
+SENT = {"description": "Rupa kod prelaza.", "address": "Glavni trg 1"}
+
+
+def triage(person: Official, filed: Report, body: ExternalBody) -> None:
+    """From signing in to the forwarded report, on a telephone."""
+    person.typed |= {*SENT.values(), "Ана Пробић", "Саша Путић"}
+    person.open("/admin/")
+    person.sign_in("saobracaj@primer.example")
+    expect(person.page).to_have_url(re.compile(r"/admin/inspections/report/$"))
+    person.look_around("triage: list and map")
+    person.photograph("prijave-sto", height=2600)
+    person.press(f'.desk-table a[href$="/{filed.pk}/change/"]')
+    person.act("/radnja/take/")
+    person.look_around("triage: report")
+    person.photograph("prijave-sto-prijava", height=2600)
+    person.act("/radnja/forward/")
+    person.look("triage: forward")
+    person.page.locator('select[name="body"]').select_option(str(body.pk))
+    person.give({"message": "Molimo zakrpite.", "text": "Poslali smo održavanju."}, form="main form")
+    person.press("main form .desk-button--go")
+    expect(person.page.locator(".desk-head")).to_contain_text("Prosleđena")
+
+
+def test_a_report_goes_to_another_body_and_its_answer_reaches_the_sender(
+    arrives: Arrives, town: Municipality, inspector: User
+) -> None:
+    with municipality_scope(town.pk):
+        filed = report(town, "sao-rupa", **SENT)
+        body = ExternalBody.objects.filter(municipality=None).order_by("pk")[0]
+        ExternalBody.objects.filter(pk=body.pk).update(email="putevi@primer.example")
+    officer: Official = arrives(Official, language="sr-latn")
+    triage(officer, filed, body)
+    while relay_all():
+        pass
+    letter = next(one for one in mail.outbox if one.to == ["putevi@primer.example"])
+    with municipality_scope(town.pk):
+        link = f"/prijave/odgovor/{Forwarding.objects.get().code}/"
+    assert link in str(letter.body)
+    utility: Citizen = arrives(Citizen)
+    utility.open(link)
+    utility.look("reply of another body")
+    utility.give({"outcome": "done", "text": "Zakrpljeno jutros."}, form="main form")
+    utility.press('main form button[type="submit"]')
+    utility.look("reply of another body, received")
+    officer.open(f"/admin/inspections/report/{filed.pk}/change/")
+    expect(officer.page.locator(".desk-documents")).to_contain_text("Zakrpljeno jutros.")
+    officer.act("/radnja/close/")
+    officer.give({"text": "Rupa je zakrpljena."}, form="main form")
+    officer.press("main form .desk-button--go")
+    sender: Citizen = arrives(Citizen)
+    sender.open(f"/prijave/pracenje/{filed.code}/")
+    sender.reads("Стигао је одговор")
+    sender.reads("Rupa je zakrpljena.")
