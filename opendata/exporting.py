@@ -105,7 +105,7 @@ def write_json(version: Version, question: Question, options: dict[str, Any]) ->
 def write_geojson(version: Version, question: Question, options: dict[str, Any]) -> Iterator[bytes]:
     """A collection of features (RFC 7946). Raises BadQuery (``no-geometry``)."""
     schema = version.schema
-    place = _geometry_sql(schema, {column.name for column in columns_of(version, question)})
+    place = geometry_sql(schema, {column.name for column in columns_of(version, question)})
     others = [column.name for column in columns_of(version, question) if column.name != schema.geometry]
     statement = sql.SQL(
         "SELECT json_build_object('type', 'Feature', 'geometry', {place}, 'properties',"
@@ -118,7 +118,8 @@ def write_geojson(version: Version, question: Question, options: dict[str, Any])
     yield from _array(head, streaming.copy_out(statement, PLAIN_LINES), b"\n]}\n")
 
 
-def _geometry_sql(schema: TableSchema, shown: set[str]) -> sql.Composable:
+def geometry_sql(schema: TableSchema, shown: set[str]) -> sql.Composable:
+    """The GeoJSON of a row of ``_shown``, from its geometry or its two degrees. Raises BadQuery (``no-geometry``)."""
     if schema.geometry and schema.geometry in shown:
         return sql.SQL("{}::json").format(sql.Identifier("_shown", schema.geometry))
     if schema.point and set(schema.point) <= shown:

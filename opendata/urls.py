@@ -3,6 +3,7 @@
 from django.urls import path
 
 from opendata import api, letter_views, negotiating, terms, views
+from opendata.features import views as features
 from opendata.harvest import ckan_views
 from opendata.harvest import views as harvest
 from opendata.quality import views as quality
@@ -33,6 +34,12 @@ urlpatterns = [
     path("otvoreni-podaci/novo.atom", harvest.news, name="news"),
     path("<slug:municipality>/otvoreni-podaci/novo.atom", harvest.news, name="municipal-news"),
     path("otvoreni-podaci/uslovi/", terms.terms, name="terms"),
+    path("otvoreni-podaci/ogc/", features.landing, name="ogc"),
+    path("otvoreni-podaci/ogc/conformance", features.conformance, name="ogc-conformance"),
+    path("otvoreni-podaci/ogc/collections", features.collections, name="ogc-collections"),
+    path("otvoreni-podaci/ogc/collections/<slug:slug>", features.collection, name="ogc-collection"),
+    path("otvoreni-podaci/ogc/collections/<slug:slug>/items", features.items, name="ogc-items"),
+    path("otvoreni-podaci/ogc/collections/<slug:slug>/items/<int:number>", features.item, name="ogc-item"),
     path("api/3/action/<slug:name>", ckan_views.action, name="ckan"),
     path("data.<slug:ending>", harvest.catalogue, name="data"),
     path("api/v1/datasets/", api.datasets, name="api-datasets"),

@@ -136,13 +136,15 @@ EXPECTED: dict[str, Policy] = {
     # Open data: the catalogue, the programs' list and the opening plan; no data set is published here
     **dict.fromkeys(["opendata:index", "opendata:plan", "opendata:api-datasets", "opendata:catalogue",
                      "opendata:municipal-catalogue", "opendata:quality", "opendata:terms", "opendata:news",
-                     "opendata:municipal-news", "opendata:reuses", "opendata:requests"], PUBLIC),
+                     "opendata:municipal-news", "opendata:reuses", "opendata:requests", "opendata:ogc",
+                     "opendata:ogc-conformance", "opendata:ogc-collections"], PUBLIC),
     **dict.fromkeys(["opendata:dataset", "opendata:file", "opendata:version", "opendata:version-file",
                      "opendata:api-dataset", "opendata:api-rows", "opendata:api-facets", "opendata:dataset-rdf",
                      "opendata:new-question", "opendata:new-reuse",
                      # no such format
                      "opendata:catalogue-rdf", "opendata:municipal-catalogue-rdf", "opendata:data",
-                     "opendata:dataset-quality", "opendata:datapackage", "opendata:csvw"], policy()),
+                     "opendata:dataset-quality", "opendata:datapackage", "opendata:csvw",
+                     "opendata:ogc-collection", "opendata:ogc-items", "opendata:ogc-item"], policy()),
     "opendata:ckan": policy(rest="400"),  # no such action
     # Participation. No process has the code of a case; of what is public there is only the list.
     **dict.fromkeys(["participation:index", "participation:script", "participation:place"], PUBLIC),
