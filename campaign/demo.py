@@ -25,9 +25,9 @@ def load_demo(slugs: Iterable[str]) -> int:
     if organiser is None or Promotion.objects.exists():
         return 0
     towns = {place.slug: place for place in Municipality.objects.filter(slug__in=slugs)}
-    for days, town in enumerate(towns.values(), 1):
+    for number, town in enumerate(towns.values(), 1):
         with municipality_scope(town.pk):
-            _announce(town, organiser, days * 9)
+            _announce(town, organiser, days=number * 9, capacity=len(VISITORS) - 1 if number == 1 else 60)
     if "kragujevac" in towns:
         with municipality_scope(towns["kragujevac"].pk):
             _held(towns["kragujevac"], organiser)
@@ -41,8 +41,9 @@ def _organiser() -> User | None:
     return membership.user if membership else None
 
 
-def _announce(town: Municipality, organiser: User, days: int) -> None:
-    promotion = announced(town, organiser, days=days, title=f"Е-услуге на тргу: {town.name}", capacity=3)
+def _announce(town: Municipality, organiser: User, *, days: int, capacity: int) -> None:
+    """A day to come with its first visitors; the smallest is full and has a waiting list."""
+    promotion = announced(town, organiser, days=days, title=f"Е-услуге на тргу: {town.name}", capacity=capacity)
     for number, name in enumerate(VISITORS):
         row = actions.ask(
             promotion=promotion, name=name, email=f"posetilac{number}@primer.example", language="sr", by=None

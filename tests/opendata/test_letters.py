@@ -50,7 +50,7 @@ def test_a_question_is_answered_by_mail_and_then_shown(data: Dataset, client: Cl
     assert (
         letter.to == ["pita@primer.example"]
         and "Od marta." in letter.body
-        and "važi" not in letter.body + letter.subject
+        and "važi" not in f"{letter.body} {letter.subject}"
     )
     page = Client().get(PAGE).content.decode()
     assert "Od kada važi?" in page and "Од марта." in page and "pita@primer.example" not in page
