@@ -14,6 +14,7 @@ from inspections.actions import Filing
 from inspections.grid import MILLION, Point
 from inspections.lifecycle import Actor
 from inspections.models import Category, ExternalBody, Report, ResponseTemplate, RoutingRule
+from inspections.records import demo
 from municipalities.accounts.models import User
 from municipalities.current import municipality_scope
 from municipalities.models import Municipality
@@ -57,12 +58,13 @@ ANSWERS = {
 
 
 def load_demo(slugs: Iterable[str]) -> int:
-    """Reports, a rule and ready answers for these municipalities; returns how many reports were filed."""
+    """Reports with records, assessments, a rule and ready answers for these municipalities; how many reports were filed."""
     filed = 0
     for place in Municipality.objects.filter(slug__in=list(slugs)):
         with municipality_scope(place.pk):
             if not Report.objects.filter(municipality=place).exists() and _head(place) is not None:
                 _arrange(place)
+                demo.assess(place)
                 filed += _load_reports(place)
     return filed
 
@@ -161,10 +163,9 @@ def _inspect(report: Report, sample: Sample, actor: Actor, head: User) -> None:
     actions.assign(report=report, to=head, actor=actor, by=head)
     if sample.reaches == "assigned":
         return
-    for step in ("order", "start", "record"):
-        actions.step(step, report=report, actor=actor, by=head)
+    subject = f"Пример локал {report.municipality.name}"
+    demo.supervise(report, subject, head)
     if sample.reaches == "measures":
-        actions.step("impose_measures", report=report, text="Стишати извор буке, рок 8 дана.", actor=actor, by=head)
+        demo.order_measure(report, subject, head)
         return
-    text = "Изашли смо на терен. Површина је очишћена, а предузеће опоменуто."
-    actions.close(report=report, public_text=text, actor=actor, by=head)
+    demo.answer(report, "Изашли смо на терен. Површина је очишћена, а предузеће опоменуто.", head)

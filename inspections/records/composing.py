@@ -14,7 +14,8 @@ from inspections.models import Photo
 from inspections.record_labels import BASES, DEGREE_LABELS, EXEMPTION_BASIS, EXEMPTION_TITLE, KIND_LABELS, REPLY_LABELS
 from inspections.record_rules import Kind, Score
 from inspections.records import terms
-from inspections.records.forms import ChecklistForm, NoticeForm, RecordForm
+from inspections.records.actions import Draft
+from inspections.records.forms import AnswerForm, ChecklistForm, FieldRecordForm, NoticeForm, RecordForm
 from municipalities.templatetags.pismo import pismo
 
 Content = dict[str, Any]
@@ -41,6 +42,23 @@ def compose(kind: Kind, form: RecordForm, photos: list[Photo]) -> Content:
     }
     plain: Content = json.loads(json.dumps(content, cls=DjangoJSONEncoder))
     return plain
+
+
+def draft_of(kind: Kind, form: RecordForm, language: str) -> Draft:
+    """The record that a valid form asks for; its content follows, once the photographs are kept."""
+    answer = form.values if isinstance(form, AnswerForm) else {}
+    return Draft(
+        kind=kind,
+        content={},
+        language=language,
+        ends_on=form.ends_on,
+        degree=degree_of(form),
+        checklist=form.checklist if isinstance(form, ChecklistForm) else None,
+        counted_as=form.counted_as,
+        public_text=answer.get("text", ""),
+        then=isinstance(form, FieldRecordForm) and form.values["breach"] == "no",
+        instead=answer.get("closes") == "no",
+    )
 
 
 def score_of(form: ChecklistForm) -> Score:

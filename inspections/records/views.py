@@ -29,10 +29,9 @@ from inspections.models import InspectionRecord, Report
 from inspections.record_labels import KIND_LABELS, WHY_NOT
 from inspections.record_rules import Kind
 from inspections.records import access, actions
-from inspections.records.actions import Draft
-from inspections.records.composing import compose, degree_of
+from inspections.records.composing import compose, draft_of
 from inspections.records.download import pdf_of
-from inspections.records.forms import FORMS, AnswerForm, ChecklistForm, FieldRecordForm, RecordForm
+from inspections.records.forms import FORMS, RecordForm
 from inspections.wording import name_of, state_of, tone_of
 from municipalities.accounts.access import may
 from municipalities.accounts.admin_access import person
@@ -181,7 +180,7 @@ def _written(request: HttpRequest, report: Report, kind: Kind, form: RecordForm,
     language = paper_language(report, kind)
     uploads = form.cleaned_data.get("photos") or []
     with translation.override(language):
-        draft = _draft(kind, form, language)
+        draft = draft_of(kind, form, language)
         say = partial(compose, kind, form)
     attempt: Callable[[], InspectionRecord] = partial(
         actions.write_with_photos, report=report, draft=draft, uploads=uploads,
@@ -204,22 +203,6 @@ def _written(request: HttpRequest, report: Report, kind: Kind, form: RecordForm,
     except NotAllowed:
         form.add_error(None, str(WHY_NOT["state"]))
     return not form.errors
-
-
-def _draft(kind: Kind, form: RecordForm, language: str) -> Draft:
-    answer = form.values if isinstance(form, AnswerForm) else {}
-    return Draft(
-        kind=kind,
-        content={},
-        language=language,
-        ends_on=form.ends_on,
-        degree=degree_of(form),
-        checklist=form.checklist if isinstance(form, ChecklistForm) else None,
-        counted_as=form.counted_as,
-        public_text=answer.get("text", ""),
-        then=isinstance(form, FieldRecordForm) and form.values["breach"] == "no",
-        instead=answer.get("closes") == "no",
-    )
 
 
 def _in_language(language: str, say: Callable[[Any], dict[str, Any]], photos: Any) -> dict[str, Any]:

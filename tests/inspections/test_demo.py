@@ -4,7 +4,7 @@ import pytest
 
 from eservices.config.demo_data import DESKS, load_people
 from inspections.demo import SAMPLES, load_demo
-from inspections.models import Report
+from inspections.models import InspectionRecord, Report, RiskAssessment
 from municipalities.current import municipality_scope
 from municipalities.models import Municipality
 
@@ -17,3 +17,9 @@ def test_demo_reports_are_filed_once_in_three_towns(reference_data: None) -> Non
         assert set(Report.objects.values_list("state", flat=True)) >= {
             "registered", "triage", "merged", "forwarded", "ceded", "closed", "measures", "rejected", "info_requested",
         }  # fmt: skip
+        assert (
+            InspectionRecord.objects.filter(degree=None).count()
+            > InspectionRecord.objects.exclude(degree=None).count()
+            > 0
+        )
+        assert RiskAssessment.objects.exists()
