@@ -82,7 +82,8 @@ def test_the_way_from_the_landing_page_to_a_feature(points: Dataset, here: Munic
 
 
 def test_pages_are_turned_to_the_last(points: Dataset, client: Client) -> None:
-    address, seen, turned = f"{items_of(points)}?limit=2", [], 0
+    address, turned = f"{items_of(points)}?limit=2", 0
+    seen: list[str] = []
     while address:
         page = ask(client, address)
         seen, turned, address = [*seen, *names(page)], turned + 1, links(page).get("next", "")
