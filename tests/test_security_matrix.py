@@ -59,7 +59,7 @@ class Scene:
             "slug": self.place.slug, "service": self.case.service, "step": "employer", "action": "take",
             "outcome": "refusal", "source": "contributions", "object_id": 1, "content_type_id": 1, "key": "abc",
             "uidb36": "1", "provider_id": "eid", "file": self.document.code, "app_label": "cases", "url": "nema",
-            "ending": "json",
+            "ending": "json", "question": "backup",
             "document": self.decision.document.code if name == "cases:decision" else self.document.code,  # type: ignore[union-attr]
         }  # fmt: skip
         plain = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", pattern)

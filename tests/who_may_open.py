@@ -71,6 +71,9 @@ EXPECTED: dict[str, Policy] = {
     "dashboards:report-ask": policy(rest="post"),
     **dict.fromkeys(["dashboards:report", "dashboards:report-file"], policy() | {"S": "in"}),  # no report was made
     "dashboards:onboarding": policy(ok="GAM") | {"S": "in"},
+    "dashboards:index": policy(ok="G", go="AM") | {"S": "in"},
+    **dict.fromkeys(["dashboards:index-municipality", "dashboards:index-question"], policy(ok="GAM") | {"S": "in"}),
+    "dashboards:index-review": policy(rest="post"),
     "dashboards:comparison": policy(ok="G") | {"S": "in"},
     "dashboards:service": policy(ok="G") | {"S": "in"},
     # The desk

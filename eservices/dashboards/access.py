@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from django.http import Http404
 
-from eservices.dashboards.models import Report
+from eservices.dashboards.index.method import CURRENT, Indicator, Source
+from eservices.dashboards.models import IndexAnswer, Report
 from municipalities.accounts.access import grants_of, may, municipality_for
 from municipalities.accounts.models import User
 from municipalities.accounts.roles import Permission
@@ -74,3 +75,32 @@ def report_of(user: User, slug: str, pk: int) -> Report:
     if report is None:
         raise Http404
     return report
+
+
+def question_of(user: User, slug: str, question: str) -> tuple[Municipality, Indicator]:
+    """A municipality whose figures this person may read, and a question of the index; else 404."""
+    place, indicator = figures_of(user, slug), CURRENT.indicator(question)
+    if indicator is None or indicator.source is not Source.ANSWER:
+        raise Http404
+    return place, indicator
+
+
+def answers_for(user: User, place: Municipality) -> bool:
+    """Whether this person answers questions of the index for the municipality: its administrator."""
+    return may(user, Permission.CONFIGURE, municipality_id=place.pk)
+
+
+def confirms(user: User) -> bool:
+    """Whether this person confirms answers of municipalities."""
+    return may(user, Permission.CONFIRM_INDEX)
+
+
+def answer_to_confirm(user: User, slug: str, question: str, pk: int) -> IndexAnswer:
+    """An answer of a municipality, for who confirms them; else 404."""
+    if not confirms(user):
+        raise Http404
+    place, indicator = question_of(user, slug, question)
+    found = IndexAnswer.objects.filter(municipality=place, question=indicator.slug, pk=pk).first()
+    if found is None:
+        raise Http404
+    return found

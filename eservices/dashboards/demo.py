@@ -1,5 +1,7 @@
 """Invented figures of the months before the demo began, so that charts show something: counts only, no cases stand behind.
 
+The index of past quarters is measured from them, and a town answers the questionnaire of the index.
+
 `manage.py recount` counts real cases and so takes them away again. Loading again changes nothing.
 """
 
@@ -7,21 +9,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from random import Random
 
 from django.utils import timezone
 
 from eservices.cases import service as services
 from eservices.dashboards import counting
-from eservices.dashboards.actions import folding, recording
+from eservices.dashboards.actions import folding, indexing, measuring, recording
 from eservices.dashboards.counting import Fact
 from eservices.dashboards.models import CountsOfMonth
-from eservices.dashboards.periods import add_months
+from eservices.dashboards.periods import MONTHS_OF_QUARTER, add_months, quarter_of
+from municipalities.accounts.models import User
 from municipalities.current import municipality_scope, system_scope
 from municipalities.models import Municipality
 
 MONTHS = 20
+QUARTERS = 5
+ANSWERS = (
+    ("workplaces", "0.94", "Измишљен попис опреме бр. 1 од 1. априла.", True, ""),
+    ("backup", "1", "Измишљен записник о провери бр. 2.", True, ""),
+    ("it-staff", "1", "Измишљен акт о систематизацији бр. 3.", True, ""),
+    ("trained", "0.4", "Измишљен списак полазника.", False, "Списак нема датум обуке. Пошаљите га са датумом."),
+    ("drafts", "1", "Измишљена страна са нацртима.", None, ""),
+)
+"""Question, answer, evidence, what the analyst found (nothing yet), and why."""
 REQUESTS_PER_MONTH_AND_10000 = 6
 SEASONS = (0.8, 0.9, 1.1, 1.15, 1.1, 1.0, 0.75, 0.7, 1.2, 1.2, 1.05, 0.85)
 TERM = 30
@@ -59,7 +72,34 @@ def load_demo(slugs: Iterable[str]) -> int:
         with municipality_scope(place.pk):
             recording.write(place.pk, facts_of_town(place, today))
     folding.fold_all()
+    answer_questions("kragujevac")
+    measure_quarters(today)
     return len(places)
+
+
+def answer_questions(slug: str) -> None:
+    """One town answers: three answers are confirmed, one is not, one waits, one question is left open."""
+    place = Municipality.objects.filter(slug=slug).first()
+    answering = User.objects.filter(memberships__municipality=place, memberships__role="administrator").first()
+    confirming = User.objects.filter(memberships__role="sctm").first()
+    if place is None or answering is None or confirming is None:
+        return
+    with municipality_scope(place.pk):
+        for question, value, evidence, accepted, note in ANSWERS:
+            answer = indexing.answer_question(
+                place=place, question=question, value=Decimal(value), evidence=evidence, by=answering
+            )
+            if accepted is not None:
+                indexing.review_answer(answer=answer, accepted=accepted, note=note, by=confirming)
+
+
+def measure_quarters(today: date) -> None:
+    """The index at the end of each past quarter with figures, and as it stands today."""
+    present = quarter_of(today)
+    for back in range(QUARTERS, 0, -1):
+        following = add_months(present.first, (1 - back) * MONTHS_OF_QUARTER)
+        measuring.measure(following - timedelta(days=1))
+    measuring.measure(today)
 
 
 def facts_of_town(place: Municipality, today: date) -> Iterator[Fact]:

@@ -1,13 +1,17 @@
-"""Changes of counts, the counts they add up to, and the counts that are published."""
+"""Changes of counts, the counts they add up to, the counts that are published; printed reports; the index."""
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from eservices.cases.models.base import OfMunicipality
+from eservices.dashboards.index.method import METHODS, Score, score
 from municipalities.privacy import Nothing
 
 
@@ -128,3 +132,81 @@ class Report(OfMunicipality):
                 fields=["requested_at"], name="reports_to_make", condition=models.Q(state__in=["waiting", "making"])
             )
         ]
+
+
+class IndexAnswer(OfMunicipality):
+    """An answer of a municipality to a question of the index (одговор за индекс), with its evidence; never changed.
+
+    ``question`` is the name of an indicator of eservices.dashboards.index.method, ``value`` a share from 0 to 1, or 1 for
+    yes and 0 for no. Whoever answers again adds a row; it counts once an analyst has confirmed it (`IndexReview`).
+    """
+
+    question = models.SlugField(_("питање"), max_length=30)
+    value = models.DecimalField(_("вредност"), max_digits=5, decimal_places=4)
+    evidence = models.TextField(_("доказ"), max_length=2000)
+    address = models.URLField(_("адреса доказа"), max_length=500, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("одговорио"))
+    at = models.DateTimeField(_("када"), default=timezone.now)
+
+    class Privacy:
+        personal = {"by": "identity"}
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("одговор за индекс")
+        verbose_name_plural = _("одговори за индекс")
+        indexes = [models.Index(fields=["municipality", "question", "-id"], name="index_answers_to_a_question")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(value__gte=0, value__lte=1), name="index_answer_from_0_to_1")
+        ]
+
+
+class IndexReview(OfMunicipality):
+    """What an analyst of the Standing Conference found of an answer (потврда одговора); never changed."""
+
+    answer = models.OneToOneField(IndexAnswer, models.PROTECT, related_name="review", verbose_name=_("одговор"))
+    accepted = models.BooleanField(_("потврђен"))
+    note = models.TextField(_("образложење"), max_length=1000, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("прегледао"))
+    at = models.DateTimeField(_("када"), default=timezone.now)
+
+    class Privacy:
+        personal = {"by": "identity"}
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name = _("потврда одговора")
+        verbose_name_plural = _("потврде одговора")
+
+
+class IndexScore(OfMunicipality):
+    """The index of a municipality and quarter (индекс е-управе) by one version of the method: its inputs and its points.
+
+    ``values`` holds a decimal number as text for each indicator, null where nothing is known; points follow from them. The
+    row of the running quarter is measured every night; that of a quarter that is over stays as it was last measured.
+    """
+
+    quarter = models.CharField(_("квартал"), max_length=8)
+    method = models.CharField(_("издање метода"), max_length=10)
+    values = models.JSONField(_("вредности"), default=dict, encoder=DjangoJSONEncoder)
+    reached = models.DecimalField(_("освојени бодови"), max_digits=5, decimal_places=2)
+    known = models.DecimalField(_("познати бодови"), max_digits=5, decimal_places=2)
+    measured_on = models.DateField(_("стање на дан"))
+
+    class Privacy(Nothing):
+        pass
+
+    class Meta:
+        ordering = ["quarter", "method"]
+        verbose_name = _("индекс е-управе")
+        verbose_name_plural = _("индекси е-управе")
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "quarter", "method"], name="one_index_a_quarter_and_method")
+        ]
+        indexes = [models.Index(fields=["quarter", "method"], name="indexes_of_a_quarter")]
+
+    @property
+    def score(self) -> Score:
+        """Line by line, by the method that the row names."""
+        values = {slug: None if value is None else Decimal(value) for slug, value in self.values.items()}
+        return score(METHODS[self.method], values)

@@ -73,6 +73,11 @@ def quarter(number: int, of: int) -> Period:
     return Period(f"{of}-k{number}", date(of, (number - 1) * MONTHS_OF_QUARTER + 1, 1), MONTHS_OF_QUARTER)
 
 
+def quarter_of(day: date) -> Period:
+    """The quarter in which a day lies."""
+    return quarter((day.month - 1) // MONTHS_OF_QUARTER + 1, day.year)
+
+
 def read(slug: str, today: date) -> Period:
     """The period of that name; anything that is none means the last twelve months."""
     if found := QUARTER.match(slug):

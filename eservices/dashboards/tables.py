@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Self
 
 from django.utils.formats import number_format
 from django.utils.translation import get_language
@@ -64,6 +65,20 @@ def month_name(month: date) -> str:
 def in_script(text: object) -> str:
     """A Cyrillic text of the database in the reader's script."""
     return str(text) if get_language() == "sr" else to_latin(str(text))
+
+
+class Told(float):
+    """A number that a page writes in words of its own, in a column of texts; files hold the number."""
+
+    def __new__(cls, value: float, text: str) -> Self:
+        told = super().__new__(cls, value)
+        told.text = text
+        return told
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import logging
 
 from celery import shared_task
 
-from eservices.dashboards.actions import folding, reporting
+from eservices.dashboards.actions import folding, measuring, reporting
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +30,12 @@ def make_report(municipality_id: int, report_id: int) -> bool:
 def sweep_reports() -> int:
     """Make reports that a dead worker or an absent broker left lying."""
     return reporting.sweep()
+
+
+@shared_task(name="dashboards.index")
+def measure_index() -> int:
+    """Measure the local e-government index of the running quarter; the same day again gives the same."""
+    return measuring.measure_yesterday()
 
 
 def wake(municipality_id: int, report_id: int) -> None:

@@ -46,7 +46,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     reader = access.reader_of(cast(User, request.user))
     if reader.own is not None:
         return redirect("dashboards:municipality", Municipality.objects.filter(pk__in=reader.own)[0].slug)
-    return _page(request, "dashboards:overview", lambda asked: screens.overview(_places(), asked))
+    return _page(request, "dashboards:overview", lambda asked: screens.overview(all_places(), asked))
 
 
 @require_safe
@@ -57,7 +57,7 @@ def one_service(request: HttpRequest, service: str) -> HttpResponse:
     if service not in {one.slug for one in services.all_services()}:
         raise Http404
     return _page(
-        request, "dashboards:service", lambda asked: screens.one_service(_places(), asked), service, service=service
+        request, "dashboards:service", lambda asked: screens.one_service(all_places(), asked), service, service=service
     )
 
 
@@ -66,7 +66,7 @@ def one_service(request: HttpRequest, service: str) -> HttpResponse:
 def comparison(request: HttpRequest) -> HttpResponse:
     """Chosen municipalities side by side."""
     access.analyst(cast(User, request.user))
-    return _page(request, "dashboards:comparison", lambda asked: screens.comparison(_places(), asked), chooses=True)
+    return _page(request, "dashboards:comparison", lambda asked: screens.comparison(all_places(), asked), chooses=True)
 
 
 @require_safe
@@ -91,16 +91,17 @@ def _quarters() -> list[tuple[str, str]]:
 def onboarding(request: HttpRequest) -> HttpResponse:
     """What is still to be set up: in every municipality for the analyst, in the own one for heads and administrators."""
     reader = access.reader_of(cast(User, request.user))
-    places = _places() if reader.own is None else list(Municipality.objects.filter(pk__in=reader.own))
+    places = all_places() if reader.own is None else list(Municipality.objects.filter(pk__in=reader.own))
     page, kind = onboarding_screen(places, timezone.localdate()), request.GET.get("oblik", "")
     if kind in FILES:
-        return _file(page, request.GET.get("tabela", ""), kind, str(timezone.localdate()))
+        return table_file(page, request.GET.get("tabela", ""), kind, str(timezone.localdate()))
     address = reverse("dashboards:onboarding")
     body = render_to_string("dashboards/sections.html", {"page": page, "picker": {"address": address}})
-    return _framed(request, page.title, body, address, compares=reader.compares)
+    return framed(request, page.title, body, address, compares=reader.compares)
 
 
-def _places() -> list[Municipality]:
+def all_places() -> list[Municipality]:
+    """Every municipality, in alphabetical order."""
     return list(Municipality.objects.all())
 
 
@@ -118,19 +119,19 @@ def _page(
     kind = request.GET.get("oblik", "")
     if kind in FILES:
         about = f"{asked.period.slug}{f'-{asked.service}' if asked.service else ''}"
-        return _file(make(asked), request.GET.get("tabela", ""), kind, about)
+        return table_file(make(asked), request.GET.get("tabela", ""), kind, about)
     fresh = reading.freshness()
     address = reverse(name, args=args)
     body = _kept(
         fresh, address, asked, lambda: _body(make(asked), asked, address, fixed=bool(service), chooses=chooses)
     )
     reads_all = access.compares(cast(User, request.user))
-    return _framed(
+    return framed(
         request, body["title"], body["html"], address, compares=reads_all, slug=args and args[0], quarters=quarters
     )
 
 
-def _framed(
+def framed(
     request: HttpRequest, title: str, body: str, address: str, *, compares: bool, **more: object
 ) -> HttpResponse:
     """The frame of every page of figures: ways to the others, freshness, then the body."""
@@ -197,14 +198,14 @@ def _picker(asked: Asked, address: str, *, fixed: bool) -> dict[str, Any]:
 
 
 def _choice(asked: Asked) -> Sequence[tuple[Municipality, bool]]:
-    return [(place, place.slug in asked.places) for place in _places()]
+    return [(place, place.slug in asked.places) for place in all_places()]
 
 
 def _is_slow(fresh: Freshness) -> bool:
     return (timezone.now() - fresh.complete_until).total_seconds() > SLOW_SECONDS
 
 
-def _file(page: Page, slug: str, kind: str, about: str) -> HttpResponse:
+def table_file(page: Page, slug: str, kind: str, about: str) -> HttpResponse:
     """One table of the page as a file, named by what it is about."""
     table = page.table(slug)
     if table is None:

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     MANAGE_MEMBERS = "manage_members"
     VIEW_EXCHANGE_LOG = "view_exchange_log"
     COMPARE_MUNICIPALITIES = "compare_municipalities"
+    CONFIRM_INDEX = "confirm_index"
     VIEW_REPORTS = "view_reports"
     TRIAGE_REPORTS = "triage_reports"
     INSPECT = "inspect"
@@ -152,8 +153,10 @@ class SctmAnalyst(Role):
     """Аналитичар СКГО."""
 
     title = _("Аналитичар СКГО")
-    description = _("Пореди збирне податке свих општина. Никада не види предмет ни особу.")
-    permissions = frozenset({Permission.COMPARE_MUNICIPALITIES})
+    description = _(
+        "Пореди збирне податке свих општина и потврђује њихове одговоре за индекс е-управе. Не види предмете."
+    )
+    permissions = frozenset({Permission.COMPARE_MUNICIPALITIES, Permission.CONFIRM_INDEX})
     everywhere = True
 
 
