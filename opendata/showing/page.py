@@ -8,12 +8,13 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as translate
 from psycopg2 import sql
 
 from opendata import answers, exporting, rows, wording
 from opendata.models import Dataset, Version
 from opendata.querying.faults import BadQuery
-from opendata.querying.question import Question
+from opendata.querying.question import WITHOUT_ORDER, Question
 from opendata.showing import choosing, maps, summing
 from opendata.tabular.schema import Column
 
@@ -33,18 +34,23 @@ def context_of(request: HttpRequest, dataset: Dataset, version: Version, languag
     except BadQuery as bad:
         pairs, refusal, question = [], wording.query_sentence(bad.code), Question(limit=ROWS_A_PAGE)
         page = rows.page_of(version, question)
+    head = [_heading(request, version, name, language) for name in page.names]
     return {
         "refusal": refusal,
         "query": request.GET.get("q", "")[:200],
         "chosen": choosing.chosen(request, version, language),
-        "standing": [pair for pair in choosing.standing(request, version.schema) if pair[0] != "q"],
+        "standing": [pair for pair in choosing.standing(request, version.schema) if pair[0] not in ("q", "sort")],
         "standing_rows": [pair for pair in pairs if pair[0] != "after"],
         "columns_to_choose": _to_choose(version, language),
         "tests": choosing.TESTS.items(),
+        "orders": _orders(request, version, language),
         "all_rows_url": request.path if pairs else "",
         "selection": _selection(dataset, version, pairs) if choosing.conditions(pairs) else [],
-        "head": [_heading(request, version, name, language) for name in page.names],
-        "rows": [[wording.cell_text(cell) for cell in row] for row in page.rows],
+        "head": head,
+        "rows": [
+            [(column["label"], wording.cell_text(cell)) for column, cell in zip(head, row, strict=True)]
+            for row in page.rows
+        ],
         "next_url": choosing.replaced(request, version.schema, "after", page.after)
         if page.after else "",
         **_views(request, version, question, language),
@@ -76,15 +82,25 @@ def file_address(dataset: Dataset, version: Version, name: str) -> str:
 
 
 def _heading(request: HttpRequest, version: Version, name: str, language: str) -> dict[str, str]:
-    """A column with a link that sorts by it; sorting by it again turns the order round."""
+    """A column as the head of the table has it."""
     column, sort = version.schema.column(name), request.GET.get("sort", "")
-    turned = f"-{name}" if sort == name else name
-    sortable = column.type not in ("geojson", "boolean")
-    return {
-        "label": column.titles.get(language, column.title),
-        "url": choosing.replaced(request, version.schema, "sort", turned) if sortable else "",
-        "order": {name: "ascending", f"-{name}": "descending"}.get(sort, ""),
-    }
+    order = {name: "ascending", f"-{name}": "descending"}.get(sort, "")
+    return {"label": column.titles.get(language, column.title), "order": order}
+
+
+def _orders(request: HttpRequest, version: Version, language: str) -> list[summing.Choice]:
+    """Orders that can be chosen. A list, not links in the head of the table, which leaves the screen of a telephone."""
+    sort = request.GET.get("sort", "")
+    found = [summing.Choice("", translate("као у датотеци"), not sort)]
+    ways = {"": translate("растуће"), "-": translate("опадајуће")}
+    for column in version.schema.columns:
+        if column.type not in WITHOUT_ORDER:
+            label = column.titles.get(language, column.title)
+            found += [
+                summing.Choice(f"{sign}{column.name}", f"{label}, {way}", sort == f"{sign}{column.name}")
+                for sign, way in ways.items()
+            ]
+    return found
 
 
 def _views(request: HttpRequest, version: Version, question: Question, language: str) -> Context:

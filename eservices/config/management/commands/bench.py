@@ -14,11 +14,25 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from eservices.cases.models import Case
-from eservices.config.benchmarks import figures, filing, ground, pages, papers, promised, queues, rankings
+from eservices.config.benchmarks import figures, filing, ground, pages, papers, promised, queues, rankings, tables
 from eservices.config.benchmarks.results import HEAD, Row
 from municipalities.current import system_scope
 
-PARTS = ("public", "personal", "queue", "filing", "paper", "relay", "layers", "logins", "ranking", "dashboards")
+PARTS = (
+    "public",
+    "personal",
+    "queue",
+    "filing",
+    "paper",
+    "relay",
+    "layers",
+    "logins",
+    "ranking",
+    "dashboards",
+    "opendata",
+)
+# These bring their own volume.
+WITHOUT_CASES = frozenset({"ranking", "opendata"})
 MILLION, QUICK = 1_000_000, 20_000
 
 
@@ -59,6 +73,8 @@ class Command(BaseCommand):
     # -- inside: the settings of the measured server -------------------------------------------------------------------
     def _measure(self, options: dict[str, Any]) -> None:
         wanted = options["cases"] or (QUICK if options["quick"] else MILLION)
+        if WITHOUT_CASES.issuperset(options["only"]):
+            wanted = 0
         cases = self._ensure_volume(wanted, say=not options["json"])
         start = time.perf_counter()
         rows = []
@@ -86,7 +102,14 @@ class Command(BaseCommand):
         return max(present, wanted)
 
     def _rows(self, parts: list[str], times: int) -> Iterator[Row]:
-        prepared = ground.prepare()
+        if "ranking" in parts:
+            yield rankings.ranking()
+        if "opendata" in parts:
+            yield from tables.open_data(MILLION if times > 1 else MILLION // 10, 75 * times)
+        if not WITHOUT_CASES.issuperset(parts):
+            yield from self._rows_of_cases(ground.prepare(), parts, times)
+
+    def _rows_of_cases(self, prepared: ground.Ground, parts: list[str], times: int) -> Iterator[Row]:
         if {"public", "personal", "queue", "filing", "logins", "dashboards"} & set(parts):
             with ground.server() as port:
                 yield from self._rows_of_server(port, prepared, parts, times)
@@ -96,8 +119,6 @@ class Command(BaseCommand):
             yield promised.relay(prepared, 100 * times)
         if "layers" in parts:
             yield from pages.layers(prepared, 100 * times)
-        if "ranking" in parts:
-            yield rankings.ranking()
 
     def _rows_of_server(self, port: int, prepared: ground.Ground, parts: list[str], times: int) -> Iterator[Row]:
         if "public" in parts:
