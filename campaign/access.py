@@ -8,11 +8,23 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
-from campaign.models import Competition, DrawEntry, NewsItem, PrizeDraw, Promotion, Reckoning, Registration, Standing
-from municipalities.accounts.access import may
+from campaign.models import (
+    Competition,
+    DrawEntry,
+    NewsItem,
+    Post,
+    PrizeDraw,
+    Promotion,
+    Reckoning,
+    Registration,
+    Standing,
+    Subscriber,
+)
+from municipalities.accounts.access import may, municipality_for
 from municipalities.accounts.models import User
 from municipalities.accounts.roles import Permission
 from municipalities.current import enter
+from municipalities.models import Municipality
 
 
 # -- everybody ---------------------------------------------------------------------------------------------------------
@@ -99,6 +111,31 @@ def own_entry(user: User, draw: PrizeDraw) -> DrawEntry | None:
     """The person's own entry."""
     rows = DrawEntry.objects.select_related("code").filter(draw=draw)
     return rows.filter(person=user).first() if user.is_authenticated else None
+
+
+def town_of_reader(slug: str) -> Municipality:
+    """The town whose news a reader wants; the request may then write the reader there."""
+    town = municipality_for(slug)
+    enter(municipality=town.pk)
+    return town
+
+
+def reader(code: str) -> Subscriber:
+    """The reader of the newsletter whose secret code was presented."""
+    enter(code=code)
+    found = Subscriber.objects.select_related("municipality").filter(code=code).first()
+    if found is None:
+        raise Http404
+    enter(municipality=found.municipality_id)
+    return found
+
+
+def post_of(code: str) -> Post:
+    """A post by its short address."""
+    found = Post.objects.filter(code=code).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 # -- those who run it --------------------------------------------------------------------------------------------------

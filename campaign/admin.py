@@ -13,12 +13,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from campaign import access, actions, contest_admin, stand
+from campaign import access, actions, contest_admin, outreach_admin, stand
 from campaign.models import NewsItem, Promotion
 from campaign.organisers import OrganisersAdmin
 from municipalities.accounts.admin_access import person
 
-__all__ = ["NewsItemAdmin", "PromotionAdmin", "contest_admin"]
+__all__ = ["NewsItemAdmin", "PromotionAdmin", "contest_admin", "outreach_admin"]
 
 
 @admin.register(NewsItem)

@@ -10,12 +10,20 @@ from django.utils import timezone
 
 from campaign import actions
 from campaign.counting import Row, Window, digest_of
-from campaign.models import Competition, NewsItem, Promotion
+from campaign.models import Competition, NewsItem, Post, Promotion
 from campaign.samples import a_competition, a_draw, announced
 from municipalities.accounts.models import Membership, User
 from municipalities.current import municipality_scope
 from municipalities.models import Municipality
 
+POSTS = (
+    (Post.Channel.FACEBOOK, "Пример: без реда, са свог телефона."),
+    (Post.Channel.RADIO, "Пример: позив на промоцију на тргу."),
+    (Post.Channel.VIBER, "Пример: е-Вртић, упис почиње."),
+    (Post.Channel.INSTAGRAM, "Пример: е-Беба за пет минута."),
+    (Post.Channel.PRESS, "Пример: резултати такмичења општина."),
+    (Post.Channel.TELEVISION, "Пример: шта се променило за шест месеци."),
+)
 VISITORS = ("Мирјана", "Слободан", "Љубица", "Ђорђе")
 
 
@@ -33,6 +41,7 @@ def load_demo(slugs: Iterable[str]) -> int:
             _held(towns["kragujevac"], organiser)
     _news()
     _contests(organiser)
+    _posts()
     return len(towns) + 1
 
 
@@ -109,3 +118,9 @@ def _invented_rows(competition: Competition, town: Municipality, window: Window)
         if random.random() < 0.8:
             yield {"town": town.slug, "kind": "before", "row": digest_of(competition, "before", number),
                    "value": "online", "counted": "yes"}  # fmt: skip
+
+
+def _posts() -> None:
+    today = timezone.localdate()
+    for days, (channel, text) in enumerate(POSTS):
+        Post.objects.create(planned_on=today + timedelta(days=30 * days), channel=channel, text=text)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from eservices.cases.forms import LongTextField, TextField
+from municipalities.models import Municipality
+from municipalities.templatetags.pismo import pismo
 
 
 class PlainForm(forms.Form):
@@ -74,4 +77,27 @@ class OutsideForm(PlainForm):
         label=_("Спољни број"), max_length=100,
         help_text=_("Упишите га тачно онако како је објављен тамо где смо најавили. После се не може мењати."),
         error_messages={"required": _("Унесите спољни број.")},
+    )  # fmt: skip
+
+
+def towns() -> list[tuple[str, str]]:
+    """Municipalities to choose from, in the reader's script."""
+    rows = [(row.slug, pismo(row.official_name)) for row in Municipality.objects.all()]
+    return [("", gettext("Изаберите град или општину")), *rows]
+
+
+class NewsletterForm(PlainForm):
+    """Where the newsletter goes, and which town the reader is interested in."""
+
+    email = forms.EmailField(
+        label=_("Е-пошта"), help_text=_("Шаљемо највише једно писмо недељно. Одјава је на један клик."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "class": "govuk-input--width-20", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Унесите адресу е-поште."),
+            "invalid": _("Адреса није исправна. Упишите је овако: ime@primer.rs."),
+        },
+    )  # fmt: skip
+    town = forms.ChoiceField(
+        label=_("Град или општина"), choices=towns,
+        error_messages={"required": _("Изаберите град или општину."), "invalid_choice": _("Изаберите град или општину.")},
     )  # fmt: skip

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from campaign.certificates import certificate_pdf
-from campaign.models import DrawEntry, Promotion, Registration, Standing
+from campaign.models import DrawEntry, NewsletterIssue, Promotion, Registration, Standing, Subscriber
 from eservices.cases import outbox
 from eservices.cases.notifications import Letter, send
 from municipalities.current import municipality_scope
@@ -107,3 +107,43 @@ def write_to_winner(*, municipality_id: int, code_id: int) -> None:
         context = {"draw": row.draw, "address": full_address("campaign:draw", row.draw.slug)}
         body, subject = render_to_string("campaign/mail/prize.txt", context), gettext("Ваша шифра је извучена")
     deliver(Letter(uuid.uuid5(_NAMESPACE, f"prize:{code_id}"), row.person.email, subject, body))
+
+
+# -- the newsletter ----------------------------------------------------------------------------------------------------
+@outbox.handler("campaign-newsletter-confirm")
+def ask_reader(*, municipality_id: int, subscriber_id: int) -> None:
+    """The letter whose button begins the newsletter."""
+    with municipality_scope(municipality_id):
+        row = Subscriber.objects.filter(pk=subscriber_id, confirmed_at=None).first()
+    if row is None:
+        return
+    with translation.override(row.language):
+        context = {"address": full_address("campaign:newsletter-confirm", row.code)}
+        body, subject = render_to_string("campaign/mail/reader.txt", context), gettext("Потврдите пријаву на билтен")
+    deliver(Letter(uuid.uuid5(_NAMESPACE, f"reader:{row.pk}"), row.email, subject, body))
+
+
+@outbox.handler("campaign-newsletter-town")
+def send_to_town(*, municipality_id: int, issue_id: int) -> None:
+    """Promise a letter to each reader of a town."""
+    with municipality_scope(municipality_id):
+        readers = Subscriber.objects.filter(municipality_id=municipality_id, confirmed_at__isnull=False)
+        outbox.promise_all(
+            outbox.Promise("campaign-newsletter", f"{issue_id}:{pk}", municipality_id,
+                           {"issue_id": issue_id, "subscriber_id": pk})
+            for pk in readers.values_list("pk", flat=True)
+        )  # fmt: skip
+
+
+@outbox.handler("campaign-newsletter")
+def send_issue_to(*, municipality_id: int, issue_id: int, subscriber_id: int) -> None:
+    """One issue to one reader, with the way out in one click; who has left gets nothing."""
+    with municipality_scope(municipality_id):
+        row = Subscriber.objects.filter(pk=subscriber_id, confirmed_at__isnull=False).first()
+    if row is None:
+        return
+    issue, leave = NewsletterIssue.objects.get(pk=issue_id), full_address("campaign:newsletter-leave", row.code)
+    with translation.override(row.language):
+        body = render_to_string("campaign/mail/issue.txt", {"issue": issue, "leave": leave})
+        subject = issue.said_subject
+    deliver(Letter(uuid.uuid5(_NAMESPACE, f"issue:{issue_id}:{row.pk}"), row.email, subject, body, stop=leave))

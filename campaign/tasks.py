@@ -6,20 +6,21 @@ from celery import shared_task
 from django.utils import timezone
 
 from campaign import actions
-from campaign.models import Competition, Promotion
+from campaign.models import Competition
 from municipalities.current import municipality_scope
+from municipalities.models import Municipality
 
 
 @shared_task(name="campaign.nightly")
 def nightly() -> int:
-    """Reckon competitions; forget sign-ups that nobody confirmed and visitors of days long past; returns how many."""
+    """Reckon competitions, measure impact, forget sign-ups nobody confirmed and visitors of days long past; returns how many."""
     today = timezone.localdate()
     for competition in Competition.objects.filter(frozen_at=None, first__lte=today).select_related("rules"):
         actions.reckon(competition, today)
-    towns = Promotion.objects.order_by().values_list("town_id", flat=True).distinct()
-    return sum(_tidy(town) for town in towns)
+    return sum(_tidy(town) for town in Municipality.objects.values_list("pk", flat=True))
 
 
 def _tidy(town: int) -> int:
     with municipality_scope(town):
-        return actions.forget_unconfirmed(town) + actions.erase_visitors(town)
+        actions.note_impact(town)
+        return actions.forget_unconfirmed(town) + actions.forget_unasked(town) + actions.erase_visitors(town)

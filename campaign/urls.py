@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from campaign.views import competition, draw, promotions, public
+from campaign.views import competition, draw, outreach, promotions, public
 
 app_name = "campaign"
 
@@ -30,4 +30,11 @@ urlpatterns = [
     path("kampanja/nagrade/<slug:slug>/", draw.draw, name="draw"),
     path("kampanja/nagrade/<slug:slug>/ucestvujem/", draw.enter, name="enter-draw"),
     path("kampanja/nagrade/<slug:slug>/izvlacenje.json", draw.published, name="drawn"),
+    path("kampanja/bilten/", outreach.newsletter, name="newsletter"),
+    path("kampanja/bilten/potvrda/<slug:code>/", outreach.confirm, name="newsletter-confirm"),
+    path("kampanja/bilten/odjava/<slug:code>/", outreach.leave, name="newsletter-leave"),
+    path("kampanja/k/<slug:code>/", outreach.post, name="post"),
+    path("kampanja/slika/<slug:kind>/<slug:slug>.<slug:language>.png", outreach.share_picture, name="picture"),
+    path("kampanja/ucinak/", outreach.impact, name="impact"),
+    path("kampanja/za-medije/", outreach.press, name="press"),
 ]

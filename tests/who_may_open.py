@@ -167,10 +167,13 @@ EXPECTED: dict[str, Policy] = {
     "admin:participation_process_settle": DESK_POST,
     # The campaign: in this scene no promotion is planned, no ticket given out, no competition begun
     **dict.fromkeys(["campaign:index", "campaign:all-news", "campaign:programme", "campaign:promotions",
-                     "campaign:competitions", "campaign:score-script", "campaign:draw-script"], PUBLIC),
+                     "campaign:competitions", "campaign:score-script", "campaign:draw-script", "campaign:newsletter",
+                     "campaign:impact", "campaign:press"], PUBLIC),
     **dict.fromkeys(["campaign:news", "campaign:promotion", "campaign:calendar", "campaign:asked", "campaign:ticket",
                      "campaign:competition", "campaign:order", "campaign:rows", "campaign:rules", "campaign:standing",
-                     "campaign:certificate", "campaign:draw", "campaign:drawn"], policy()),
+                     "campaign:certificate", "campaign:draw", "campaign:drawn", "campaign:newsletter-confirm",
+                     "campaign:newsletter-leave", "campaign:post", "campaign:picture"], policy()),
+    "admin:campaign_newsletterissue_send": DESK_POST,
     "campaign:enter-draw": POST_ONLY,
     "admin:campaign_competition_board": desk(),
     "admin:campaign_competition_step": DESK_POST,
@@ -204,7 +207,7 @@ LISTS = {
     "inspections_checklist": "MP", "inspections_riskassessment": "P",
     "participation_process": "AP",
     **dict.fromkeys(["campaign_newsitem", "campaign_promotion", "campaign_scoringrules", "campaign_competition",
-                     "campaign_prizedraw"], ""),  # the organisers' own (campaign/test_promotions.py)
+                     "campaign_prizedraw", "campaign_newsletterissue", "campaign_post"], ""),  # only organisers
     "opendata_apikey": "P",
     "site_information_cadastralmunicipality": "MP", "site_information_planningzone": "MP",
 }  # fmt: skip

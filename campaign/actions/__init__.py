@@ -14,12 +14,21 @@ from campaign.actions.competition import (
     recomputed,
 )
 from campaign.actions.drawing import NoRequest, NotForOfficials, draw_winners, enter, request_of
+from campaign.actions.outreach import (
+    ask_newsletter,
+    confirm_newsletter,
+    count_visit,
+    forget_unasked,
+    leave_newsletter,
+    send_issue,
+)
 from campaign.actions.promotions import (
     NotOpen,
     announce,
     call_off,
     erase_visitors,
     help_visitor,
+    note_impact,
     plan,
     publish_report,
 )
@@ -27,6 +36,8 @@ from campaign.actions.visitors import AlreadyCame, ask, check_in, confirm, forge
 
 __all__ = [
     "AlreadyCame", "NoRequest", "NotForOfficials", "NotOpen", "NotYet", "SamePerson", "Unequal", "announce", "ask",
-    "audit", "call_off", "check_in", "confirm", "draw_winners", "enter", "erase_visitors", "forget_unconfirmed", "freeze",
-    "give_up", "help_visitor", "plan", "publish_report", "read_rows", "reckon", "recomputed", "request_of",
+    "ask_newsletter", "audit", "call_off", "check_in", "confirm", "confirm_newsletter", "count_visit", "draw_winners",
+    "enter", "erase_visitors", "forget_unasked", "forget_unconfirmed", "freeze", "give_up", "help_visitor",
+    "leave_newsletter", "note_impact", "plan", "publish_report", "read_rows", "reckon", "recomputed", "request_of",
+    "send_issue",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from campaign.impact import WATCHED, measure
 from campaign.models import HelpVisit, Promotion, Registration
 from eservices.cases import actions as cases
 from eservices.cases import audit, outbox
@@ -149,3 +150,12 @@ def erase_visitors(municipality_id: int) -> int:
     past = timezone.now() - KEEP_VISITORS
     rows = Registration.objects.filter(municipality_id=municipality_id, promotion__ends_at__lt=past)
     return rows.exclude(email="").update(email="", name="")
+
+
+def note_impact(municipality_id: int) -> int:
+    """Count use around the promotions of a town that are still watched; returns of how many."""
+    now = timezone.now()
+    rows = Promotion.objects.filter(town_id=municipality_id, starts_at__lt=now, ends_at__gt=now - WATCHED)
+    for row in rows.exclude(state=Promotion.State.CANCELLED):
+        Promotion.objects.filter(pk=row.pk).update(impact=measure(row, timezone.localdate(now)))
+    return len(rows)

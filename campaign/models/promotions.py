@@ -64,6 +64,8 @@ class Promotion(models.Model):
     report = models.TextField(_("извештај"), blank=True, editable=False)
     report_en = models.TextField(_("извештај на енглеском"), blank=True, editable=False)
 
+    impact = models.JSONField(_("учинак"), default=list, editable=False)
+
     class Privacy(Nothing):
         pass
 

@@ -125,7 +125,6 @@ def ticket(request: HttpRequest, code: str) -> HttpResponse:
         "back_url": row.promotion.get_absolute_url(),
     }  # fmt: skip
     response = render(request, "campaign/ticket.html", context)
-    response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 

@@ -1,4 +1,4 @@
-"""What floors that do not know each other tell one another: the open-data score for the competition of the campaign."""
+"""What floors that do not know each other tell one another: what the campaign asks of open data."""
 
 from __future__ import annotations
 
@@ -22,3 +22,4 @@ def open_data_score(town: Municipality) -> Decimal | None:
 def connect() -> None:
     """Called when all apps are ready."""
     sources.provide_open_data_score(open_data_score)
+    sources.provide_open_data_count(lambda: published_datasets().count())
