@@ -118,3 +118,9 @@ def test_templates_write_no_serbian_outside_of_marks() -> None:
         if found := CYRILLIC.search(text):
             bare.append(f"{path.relative_to(BASE)}: {text[found.start() - 10 : found.start() + 30]!r}")
     assert bare == []
+
+
+def test_every_decision_record_has_the_next_number_and_bears_it() -> None:
+    records = sorted((BASE / "docs" / "records").glob("*.md"))
+    for number, path in enumerate(records, 1):
+        assert path.name.startswith(f"{number:04}-") and path.read_text(encoding="utf-8").startswith(f"# {number:04} ")
