@@ -16,6 +16,7 @@ from PIL import Image
 from campaign import actions
 from campaign.impact import rounded
 from campaign.models import NewsletterIssue, Post, Promotion, Subscriber
+from campaign.samples import a_competition, a_draw
 from campaign.share import SIZE
 from campaign.tasks import nightly
 from municipalities.accounts.models import User
@@ -120,3 +121,19 @@ def test_counts_of_impact_give_nobody_away(count: int, shown: int | None) -> Non
 def test_the_press_kit_leads_to_the_accessibility_statement(client: Client, db: None, language: str) -> None:
     page = client.get("/kampanja/za-medije/", {"jezik": language}).content.decode()
     assert reverse("accessibility") in page
+
+
+def test_organisers_open_every_page_of_theirs(
+    client: Client, town: Municipality, organiser: User, issue: NewsletterIssue
+) -> None:
+    sign_in(client, organiser)
+    competition = a_competition(FILING_MOMENT.date(), FILING_MOMENT.date() + timedelta(days=9))
+    draw = a_draw(FILING_MOMENT.date(), FILING_MOMENT.date())
+    tables = ("newsitem", "promotion", "scoringrules", "competition", "prizedraw", "newsletterissue", "post")
+    pages = [f"admin:campaign_{table}_{page}" for table in tables for page in ("changelist", "add")]
+    addresses = [reverse(page) for page in pages] + [
+        reverse("admin:campaign_newsletterissue_change", args=[issue.pk]),
+        reverse("admin:campaign_competition_board", args=[competition.pk]),
+        reverse("admin:campaign_prizedraw_draw", args=[draw.pk]),
+    ]
+    assert [(one, client.get(one).status_code) for one in addresses] == [(one, 200) for one in addresses]

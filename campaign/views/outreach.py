@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 from django.conf import settings
@@ -97,7 +98,7 @@ def share_picture(request: HttpRequest, kind: str, slug: str, language: str) -> 
     with translation.override(language):
         title, below = _words(kind, slug)
         brand = str(_("Да кликнемо заједно"))
-    key = f"campaign:share:{hash((brand, title, below))}"
+    key = "campaign:share:" + sha256("\n".join((brand, title, below)).encode()).hexdigest()
     drawn = cache.get(key)
     if drawn is None:
         drawn = picture(brand, title, below)
