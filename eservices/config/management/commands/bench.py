@@ -14,7 +14,18 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from eservices.cases.models import Case
-from eservices.config.benchmarks import figures, filing, ground, pages, papers, promised, queues, rankings, tables
+from eservices.config.benchmarks import (
+    figures,
+    filing,
+    ground,
+    pages,
+    papers,
+    promised,
+    queues,
+    rankings,
+    reports,
+    tables,
+)
 from eservices.config.benchmarks.results import HEAD, Row
 from municipalities.current import system_scope
 
@@ -30,6 +41,7 @@ PARTS = (
     "ranking",
     "dashboards",
     "opendata",
+    "inspections",
 )
 # These bring their own volume.
 WITHOUT_CASES = frozenset({"ranking", "opendata"})
@@ -110,7 +122,7 @@ class Command(BaseCommand):
             yield from self._rows_of_cases(ground.prepare(), parts, times)
 
     def _rows_of_cases(self, prepared: ground.Ground, parts: list[str], times: int) -> Iterator[Row]:
-        if {"public", "personal", "queue", "filing", "logins", "dashboards"} & set(parts):
+        if {"public", "personal", "queue", "filing", "logins", "dashboards", "inspections"} & set(parts):
             with ground.server() as port:
                 yield from self._rows_of_server(port, prepared, parts, times)
         if "paper" in parts:
@@ -135,5 +147,7 @@ class Command(BaseCommand):
             yield filing.writers(prepared, 10 * times)
         if "dashboards" in parts:
             yield from figures.dashboards(port, prepared, 75 * times)
+        if "inspections" in parts:
+            yield from reports.inspections(port, prepared, QUICK if times == 1 else MILLION, times)
         if "logins" in parts:
             yield pages.under_wrong_logins(port, prepared, 100 * times)
