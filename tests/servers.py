@@ -121,7 +121,7 @@ def _shape() -> str:
     packages = [path.parent for path in ROOT.glob("*/__init__.py")]
     own = {path for package in packages for pattern in SHAPE_OF_DATABASE for path in package.glob(pattern)}
     digest = sha256()
-    for path in [ROOT / "requirements.txt", *sorted(own)]:
+    for path in sorted(own | set(ROOT.glob("requirements.txt"))):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
