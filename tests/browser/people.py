@@ -99,12 +99,18 @@ class Person:
 
     def press(self, selector: str) -> None:
         """Press the one button or link."""
-        self.page.locator(selector).click()
+        self._arrived_at(self.page.locator(selector)).click()
+
+    def _arrived_at(self, place: Locator) -> Locator:
+        """Nobody is quicker than the page: what is pressed or typed while it is still being put together may be lost."""
+        place.first.wait_for(state="attached")
+        self.page.wait_for_load_state()
+        return place
 
     def give(self, fields: Mapping[str, Any], form: str = "#request") -> None:
         """Fill fields by their names, as people would: choose, mark, or type."""
         for name, value in fields.items():
-            self._give(self.page.locator(f'{form} [name="{name}"]'), as_typed(value))
+            self._give(self._arrived_at(self.page.locator(f'{form} [name="{name}"]')), as_typed(value))
 
     def _give(self, field: Locator, value: Any) -> None:
         kind = field.first.get_attribute("type")

@@ -60,7 +60,6 @@ def walk(mother: Citizen, answers: dict[str, Any]) -> None:
         for number in range(1, len(rows[0]) if rows else 0):
             mother.press('#request button[name$="-add"]')
             expect(mother.page.locator(f'#request [name$="-{number}-given_name"]')).to_be_visible()
-            mother.page.wait_for_load_state()
         mother.give(flat(given))
         if step == "rights":
             for right in given["rights"]:
