@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -27,8 +26,6 @@ FIRST_ERROR = 400
 FILES = ("sick-note", "employer-decision", "account-card")
 SERVICE_PAGE = "/kragujevac/usluge/maternity-pay/"
 Eye = Callable[[str], None]
-AXED: dict[tuple[str, str, int], str] = {}
-"""In which language axe looked at a page of a journey first, by test, name and width."""
 
 
 def as_typed(value: Any) -> Any:
@@ -143,15 +140,11 @@ class Person:
     def look(self, name: str, *, widths: Iterable[int] = (inspection.PHONE,)) -> None:
         """Inspect the page wholly; ``name`` stands in the complaint. At the end the window has its usual size.
 
-        ``widths`` are those at which axe looks; a question is laid out alike at all widths, other pages are not. Axe
-        asks nothing that another script would answer differently, so it looks at a page of a journey in one language.
+        ``widths`` are those at which axe looks; a question is laid out alike at all widths, other pages are not.
         """
         self.glance(name)
         found = inspection.complaints_of_size(self.page)
         for width in widths:
-            page = (os.environ["PYTEST_CURRENT_TEST"].partition("[")[0], name, width)
-            if AXED.setdefault(page, self.language) != self.language:
-                continue
             inspection.resize(self.page, width)
             found += [f"{width} px, {rule}" for rule in inspection.complaints_of_axe(self.page)]
         self.page.set_viewport_size(self.size)  # type: ignore[arg-type]

@@ -73,7 +73,7 @@ def walk(mother: Citizen, answers: dict[str, Any]) -> None:
     mother.look("e-Baby: check answers")
 
 
-@pytest.mark.parametrize("language", ["sr-latn", "en"])
+@pytest.mark.parametrize("language", ["sr", "sr-latn", "en"])
 def test_a_mother_of_twins_files_two_cases(arrives: Arrives, svilajnac: Municipality, language: str) -> None:
     mother: Citizen = arrives(Citizen, language=language)
     answers = demo.family(children={"children": demo.twins()})

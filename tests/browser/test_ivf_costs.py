@@ -79,7 +79,7 @@ def agree(person: Citizen, link: str) -> None:
     person.look("ivf: agreement, given")
 
 
-@pytest.mark.parametrize("language", ["sr", "en"])
+@pytest.mark.parametrize("language", ["sr", "sr-latn", "en"])
 def test_two_partners_file_one_request(arrives: Arrives, ready: Municipality, language: str) -> None:
     mirjana = arrive(arrives, "mirjana", language)
     fill_in(mirjana)

@@ -82,7 +82,7 @@ def file(person: Citizen) -> None:
     person.look_around("site information: filed")
 
 
-@pytest.mark.parametrize("language", ["sr-latn", "en"])
+@pytest.mark.parametrize("language", ["sr", "sr-latn", "en"])
 def test_parcels_are_asked_for_and_the_fees_are_shown(arrives: Arrives, ready: Municipality, language: str) -> None:
     person: Citizen = arrives(Citizen, language=language)
     person.typed |= {"породична кућа", "Јелена", "Примеровић", "Измишљена 14", "Крагујевац", "П+1+Пк"}
