@@ -26,6 +26,7 @@ from eservices.cases.actions.processing import Fact, Lacking
 from eservices.cases.models import Case, Decision, Evidence
 from eservices.cases.registry import Place
 from eservices.dashboards import demo as figures
+from eservices.dashboards.actions.observing import observe
 from municipalities.accounts.models import Membership, User
 from municipalities.calendars import calendar_of
 from municipalities.current import municipality_scope
@@ -198,7 +199,9 @@ def load_figures() -> int:
 
 def load_open_data() -> int:
     """Invented data sets of Kragujevac, and what the portal makes of its own rows; returns how many were published."""
-    return open_data.load_demo(DESKS)
+    made = open_data.load_demo(DESKS)
+    observe(timezone.localdate())
+    return made
 
 
 def _file(municipality: Municipality, citizen: User, leave_start: date) -> Case:

@@ -194,6 +194,7 @@ CELERY_BEAT_SCHEDULE = {
     "figures": {"task": "dashboards.fold", "schedule": FIGURES_SECONDS},
     "reports": {"task": "dashboards.reports", "schedule": 60},
     "index": {"task": "dashboards.index", "schedule": crontab(hour="3", minute="20")},
+    "states": {"task": "dashboards.states", "schedule": crontab(hour="4", minute="0")},
     "sweep": {"task": "cases.sweep", "schedule": OUTBOX_SWEEP_SECONDS},
     "nightly": {"task": "cases.nightly", "schedule": crontab(hour="1", minute="10")},
     "open-data": {"task": "opendata.tend", "schedule": 60},

@@ -1,12 +1,17 @@
-"""What floors that do not know each other tell one another: what the campaign asks of open data."""
+"""What floors that do not know each other tell one another: what campaign and dashboards ask of open data."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from decimal import Decimal
 
 from campaign import sources
+from eservices.dashboards import sources as figures
+from eservices.dashboards.sources import OpenDataState
 from municipalities.models import Municipality
 from opendata.access import published_datasets
+from opendata.models import Dataset
+from opendata.quality.metrics import MOST_POINTS
 from opendata.tabular.schema import municipal_schemas
 
 
@@ -19,7 +24,29 @@ def open_data_score(town: Municipality) -> Decimal | None:
     return Decimal(len(fresh)) / Decimal(agreed) if agreed else None
 
 
+def open_data_states() -> dict[int, OpenDataState]:
+    """How many public data sets each municipality has, how many are not late, and their points of quality.
+
+    A data set that has not been judged yet counts neither with points nor with possible ones.
+    """
+    rows: dict[int, list[Dataset]] = defaultdict(list)
+    for row in Dataset.objects.filter(is_public=True).order_by():
+        rows[row.municipality_id].append(row)
+    return {place: _state_of(found) for place, found in rows.items()}
+
+
+def _state_of(rows: list[Dataset]) -> OpenDataState:
+    judged = [row.quality_points for row in rows if row.quality_points is not None]
+    return OpenDataState(
+        datasets=len(rows),
+        fresh=sum(not row.is_late for row in rows),
+        points=sum(judged),
+        possible=len(judged) * MOST_POINTS,
+    )
+
+
 def connect() -> None:
     """Called when all apps are ready."""
     sources.provide_open_data_score(open_data_score)
+    figures.provide_open_data_states(open_data_states)
     sources.provide_open_data_count(lambda: published_datasets().count())

@@ -23,6 +23,12 @@ APPEALS_ACCEPTED = "appeals_accepted"
 OPEN = "open"
 REGISTER_ANSWERED = "register_answered"
 REGISTER_FAILED = "register_failed"
+REPORTS_ON_TIME = "reports_on_time"
+REPORTS_LATE = "reports_late"
+INSPECTORATE = "inspectorate:"
+"""Counts of an inspectorate stand beside those of services, under its name after this word."""
+DATASETS, DATASETS_FRESH = "datasets", "datasets_fresh"
+QUALITY_POINTS, QUALITY_POSSIBLE = "quality_points", "quality_possible"
 DAYS, SCORE = "d", "score"
 LONGEST = 730
 """Days beyond which a case counts as having taken this long; two years tell everything there is to tell."""
@@ -106,6 +112,12 @@ def rating_facts(service: str, on: date, score: int, before: int | None) -> Iter
     if before is not None:
         yield Fact(service, month_of(on), score_name(before), -1)
     yield Fact(service, month_of(on), score_name(score))
+
+
+def answer_facts(inspectorate: str, on: date, due: date | None) -> Iterator[Fact]:
+    """An inspection answered the sender of a report on that day; ``due`` is the last day of the term (ЗИН, члан 18)."""
+    name = REPORTS_LATE if due is not None and on > due else REPORTS_ON_TIME
+    yield Fact(f"{INSPECTORATE}{inspectorate}", month_of(on), name)
 
 
 def running_days(entries: Iterable[Entry], until: date) -> int:

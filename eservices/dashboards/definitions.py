@@ -86,6 +86,25 @@ MEASURES: tuple[Measure, ...] = (
     Measure("registri", _("Доступност регистара"),
             _("Удео упита државним регистрима на које је регистар одговорио, и када тражених података нема."),
             Kind.SHARE, Better.HIGHER, lambda m, _people: m.availability),
+    Measure("prijave", _("Одговорено на пријаве"),
+            _("Пријаве и представке инспекцијама на које је подносилац у периоду добио одговор: обавештење, окончање, одбијање "
+              "или уступање. Повучене и спојене се не броје."),
+            Kind.COUNT, Better.NEITHER, lambda m, _people: m.reports_answered or None),
+    Measure("prijave-u-roku", _("Пријаве у року"),
+            _("Удео одговора инспекција датих најкасније последњег дана рока од 15 дана (ЗИН, члан 18); "
+              "дани чекања на допуну се не рачунају."),
+            Kind.SHARE, Better.HIGHER, lambda m, _people: m.reports_share),
+    Measure("skupovi", _("Отворени скупови података"),
+            _("Објављени скупови података, стање последње измерене ноћи у периоду."),
+            Kind.COUNT, Better.HIGHER, lambda m, _people: m.datasets),
+    Measure("kvalitet-podataka", _("Квалитет отворених података"),
+            _("Бодови објављених скупова по европском мерилу квалитета метаподатака (MQA), од највише могућих; стање последње "
+              "измерене ноћи у периоду."),
+            Kind.SHARE, Better.HIGHER, lambda m, _people: m.quality),
+    Measure("svezina-podataka", _("Свежина отворених података"),
+            _("Удео објављених скупова који нису старији него што њихова обећана учесталост дозвољава; стање последње измерене "
+              "ноћи у периоду."),
+            Kind.SHARE, Better.HIGHER, lambda m, _people: m.freshness),
 )  # fmt: skip
 BY_SLUG = {measure.slug: measure for measure in MEASURES}
 DEFAULT = "u-roku"

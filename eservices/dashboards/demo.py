@@ -21,6 +21,7 @@ from eservices.dashboards.actions import folding, indexing, measuring, recording
 from eservices.dashboards.counting import Fact
 from eservices.dashboards.models import CountsOfMonth
 from eservices.dashboards.periods import MONTHS_OF_QUARTER, add_months, quarter_of
+from inspections.models import Inspectorate
 from municipalities.accounts.models import User
 from municipalities.current import municipality_scope, system_scope
 from municipalities.models import Municipality
@@ -117,6 +118,7 @@ def facts_of_town(place: Municipality, today: date) -> Iterator[Fact]:
             late = habit.late_after if back <= habit.changed else habit.late
             yield from _month(service.slug, month, received, back, late, habit.days, random)
     yield from _registers(today, people, random)
+    yield from _inspections(today, people, random)
 
 
 def _habit(random: Random) -> Habit:
@@ -150,6 +152,16 @@ def _decision(service: str, month: date, is_late: bool, days: float, random: Ran
     if random.random() < 0.3:
         score = random.choices([1, 2, 3, 4, 5], [4, 3, 1, 1, 1] if is_late else [1, 1, 3, 8, 12])[0]
         yield Fact(service, month, counting.score_name(score))
+
+
+def _inspections(today: date, people: int, random: Random) -> Iterator[Fact]:
+    for inspectorate in Inspectorate.objects.all():
+        timely = random.uniform(0.7, 0.97)
+        for back in range(MONTHS, 0, -1):
+            month = add_months(today.replace(day=1), -back)
+            for _ in range(round(people / 10_000 * random.uniform(2, 5))):
+                due = month if random.random() < timely else month - timedelta(days=1)
+                yield from counting.answer_facts(inspectorate.slug, month, due)
 
 
 def _registers(today: date, people: int, random: Random) -> Iterator[Fact]:

@@ -36,6 +36,12 @@ class Measures:
     satisfaction: float | None
     register_queries: int
     register_answered: int
+    reports_answered: int
+    reports_on_time: int
+    datasets: int | None
+    datasets_fresh: int
+    quality_points: int
+    quality_possible: int
 
     @property
     def late(self) -> int:
@@ -67,6 +73,21 @@ class Measures:
         """Share of questions to registers that were answered."""
         return share(self.register_answered, self.register_queries)
 
+    @property
+    def reports_share(self) -> float | None:
+        """Share of answers of inspections that were given within the term."""
+        return share(self.reports_on_time, self.reports_answered)
+
+    @property
+    def freshness(self) -> float | None:
+        """Share of public data sets that are no older than was promised."""
+        return share(self.datasets_fresh, self.datasets or 0)
+
+    @property
+    def quality(self) -> float | None:
+        """Points of quality of public data sets, as a share of those they could have."""
+        return share(self.quality_points, self.quality_possible)
+
     def per_thousand(self, inhabitants: int | None) -> float | None:
         """Requests received for a thousand inhabitants; None where their number is not confirmed."""
         return self.received * 1000 / inhabitants if inhabitants else None
@@ -83,6 +104,7 @@ def measures_of(counts: Mapping[str, int]) -> Measures:
     scores = distribution(counts, counting.SCORE)
     ratings = sum(scores.values())
     answered = counts.get(counting.REGISTER_ANSWERED, 0)
+    reports_on_time = counts.get(counting.REPORTS_ON_TIME, 0)
     return Measures(
         received=counts.get(counting.RECEIVED_ONLINE, 0) + counts.get(counting.RECEIVED_COUNTER, 0),
         received_online=counts.get(counting.RECEIVED_ONLINE, 0),
@@ -98,6 +120,12 @@ def measures_of(counts: Mapping[str, int]) -> Measures:
         satisfaction=sum(score * count for score, count in scores.items()) / ratings if ratings else None,
         register_queries=answered + counts.get(counting.REGISTER_FAILED, 0),
         register_answered=answered,
+        reports_answered=reports_on_time + counts.get(counting.REPORTS_LATE, 0),
+        reports_on_time=reports_on_time,
+        datasets=counts.get(counting.DATASETS),
+        datasets_fresh=counts.get(counting.DATASETS_FRESH, 0),
+        quality_points=counts.get(counting.QUALITY_POINTS, 0),
+        quality_possible=counts.get(counting.QUALITY_POSSIBLE, 0),
     )
 
 

@@ -1,4 +1,4 @@
-"""Changes of counts, the counts they add up to, the counts that are published; printed reports; the index."""
+"""Changes of counts, the counts they add up to, the published ones, states of months; printed reports; the index."""
 
 from __future__ import annotations
 
@@ -73,6 +73,28 @@ class PublishedMonth(OfMunicipality):
             models.UniqueConstraint(fields=["municipality", "service", "month"], name="published_once_a_month")
         ]
         indexes = [models.Index(fields=["service", "month"], name="published_by_service")]
+
+
+class StateOfMonth(OfMunicipality):
+    """What a municipality has in a month, as it was last measured (стање месеца); not a sum, so nothing is held back.
+
+    ``values`` holds names of eservices.dashboards.counting about public data sets. The row of the running month is
+    measured every night; that of a month that is over stays.
+    """
+
+    month = models.DateField(_("месец"))
+    values = models.JSONField(_("стање"), default=dict)
+    measured_on = models.DateField(_("стање на дан"))
+
+    class Privacy(Nothing):
+        pass
+
+    class Meta:
+        ordering = ["month"]
+        verbose_name = _("стање месеца")
+        verbose_name_plural = _("стања по месецима")
+        constraints = [models.UniqueConstraint(fields=["municipality", "month"], name="one_state_a_month")]
+        indexes = [models.Index(fields=["month"], name="states_of_a_month")]
 
 
 class Freshness(models.Model):

@@ -6,7 +6,7 @@ import logging
 
 from celery import shared_task
 
-from eservices.dashboards.actions import folding, measuring, reporting
+from eservices.dashboards.actions import folding, measuring, observing, reporting
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +36,12 @@ def sweep_reports() -> int:
 def measure_index() -> int:
     """Measure the local e-government index of the running quarter; the same day again gives the same."""
     return measuring.measure_yesterday()
+
+
+@shared_task(name="dashboards.states")
+def measure_states() -> int:
+    """Measure what municipalities have in the running month; the same day again gives the same."""
+    return observing.observe_yesterday()
 
 
 def wake(municipality_id: int, report_id: int) -> None:

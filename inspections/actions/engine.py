@@ -12,7 +12,7 @@ from django.utils import timezone
 from eservices.cases import audit, outbox
 from eservices.cases.deadlines import ClockKind
 from eservices.cases.keys import hide
-from inspections import clock
+from inspections import clock, happenings
 from inspections.lifecycle import ENDED, Actor, State, Text, Transition, transition
 from inspections.models import Report, ReportClockEntry, ReportEvent
 from municipalities.accounts.models import User
@@ -174,6 +174,8 @@ def _tell_the_clock(report: Report, event: ReportEvent, rule: Transition, change
     if rule.clock is ClockKind.STOP and clock.clock_of(report, today=today).stopped_on is not None:
         return  # the sender was informed before the inspection ended
     write_clock(report, event, rule.clock, on=today, article=rule.legal_basis, until=change.until)
+    if rule.clock is ClockKind.STOP and rule.action in happenings.ANSWERS:
+        happenings.tell_answer(report, today, report.due_on)  # the term as it was before this line
 
 
 def tell(report: Report, event: ReportEvent) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import Graph, URIRef
 from rdflib.namespace import DCAT, DCTERMS, RDF
 
+from eservices.dashboards.actions import observing
+from eservices.dashboards.models import StateOfMonth
 from municipalities import publishing
 from municipalities.accounts.models import User
 from municipalities.current import municipality_scope
@@ -30,6 +34,21 @@ NAMES = [metric.name for metric in metrics.METRICS]
 @pytest.fixture(autouse=True)
 def cold() -> None:
     cache.clear()
+
+
+def test_the_dashboards_hear_of_quality_and_freshness(dataset: Dataset, editor: User, kragujevac: Municipality) -> None:
+    published(dataset, editor)
+    Dataset.objects.filter(pk=dataset.pk).update(quality_points=324)
+    observing.observe_yesterday()
+    states = StateOfMonth.objects
+    assert states.get(municipality=kragujevac).values == {
+        "datasets": 1, "datasets_fresh": 1, "quality_points": 324, "quality_possible": 405,
+    }  # fmt: skip
+    Dataset.objects.filter(pk=dataset.pk).update(modified_at=timezone.now() - timedelta(days=900), quality_points=None)
+    observing.observe_yesterday()
+    assert states.get(municipality=kragujevac).values == {
+        "datasets": 1, "datasets_fresh": 0, "quality_points": 0, "quality_possible": 0,
+    }  # fmt: skip
 
 
 @pytest.fixture

@@ -124,6 +124,11 @@ def _published(place: int) -> dict[tuple[str, date], dict[str, int]]:
     return rows | {("", month): dict(total(parts)) for month, parts in sums.items()}
 
 
+def renew_pages() -> None:
+    """Note that pages made before are old, because of something other than counts."""
+    Freshness.objects.update(version=F("version") + 1)
+
+
 def freshen(until: datetime, *, changed: bool) -> None:
     """Note until when the figures are complete, and that pages made before are old."""
     row, _ = Freshness.objects.get_or_create(pk=1)

@@ -15,6 +15,7 @@ from eservices.dashboards.counting import Fact, Step
 from eservices.dashboards.models import CountChange
 from eservices.exchange.models import RegisterQuery
 from eservices.exchange.outcomes import Outcome
+from inspections.models import Report
 
 HEARD = frozenset({Outcome.ANSWERED, Outcome.NOT_FOUND})
 """Ends of a query in which the register did its part."""
@@ -61,6 +62,11 @@ def query_facts(on: date, outcome: str) -> list[Fact]:
         return []
     name = counting.REGISTER_ANSWERED if outcome in HEARD else counting.REGISTER_FAILED
     return [Fact("", counting.month_of(on), name)]
+
+
+def record_answer(report: Report, on: date, due: date | None) -> None:
+    """Note whether an inspection answered within the term."""
+    write(report.municipality_id, counting.answer_facts(report.inspectorate.slug, on, due))
 
 
 def write(municipality_id: int, facts: Iterable[Fact]) -> None:

@@ -1,4 +1,4 @@
-"""Counting anew, from the cases themselves. Gives the same numbers as folding; for repair and after a mass import."""
+"""Counting anew, from the cases and reports themselves. Gives the same numbers as folding; for repair and after a mass import."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ from eservices.dashboards.actions import folding, recording
 from eservices.dashboards.counting import Fact, Step
 from eservices.dashboards.models import CountChange, CountsOfMonth
 from eservices.exchange.models import RegisterQuery
+from inspections.clock import terms_from
+from inspections.happenings import ANSWERS
+from inspections.models import ReportClockEntry
 from municipalities.calendars import calendar_of
 from municipalities.current import system_scope
 from municipalities.models import Municipality
@@ -28,6 +31,7 @@ from municipalities.working_days import Calendar
 CHUNK = 2_000
 EVENT_COLUMNS = ("case_id", "position", "action", "at", "from_state", "to_state")
 ENTRY_COLUMNS = ("case_id", "event__position", "kind", "on", "days", "until")
+REPORT_ENTRY = ("kind", "on", "days", "until")
 
 
 def recount(municipality: Municipality) -> int:
@@ -72,6 +76,19 @@ class _Reader:
         queries = RegisterQuery.objects.filter(municipality=self.municipality).order_by()
         for asked_at, outcome in queries.values_list("asked_at", "outcome").iterator(CHUNK):
             yield from recording.query_facts(timezone.localdate(asked_at), outcome)
+        yield from self._answers()
+
+    def _answers(self) -> Iterator[Fact]:
+        """What answers of inspections add; a report reopened for another inspectorate counts for that one."""
+        rows = ReportClockEntry.objects.filter(municipality=self.municipality).order_by("report", "pk")
+        columns = ("report_id", "reason", "report__inspectorate__slug", "report__pinned", *REPORT_ENTRY)
+        for _, ledger in groupby(rows.values_list(*columns).iterator(CHUNK), key=lambda row: int(row[0])):
+            entries: list[Entry] = []
+            for _, reason, inspectorate, pinned, kind, on, days, until in ledger:
+                if kind == ClockKind.STOP and reason in ANSWERS:
+                    due = self._due(terms_from(pinned).answer, entries, self.calendar)
+                    yield from counting.answer_facts(inspectorate, on, due)
+                entries.append(Entry(ClockKind(kind), on, days=days, until=until))
 
     def _chunks(self) -> Iterator[list[Case]]:
         last = 0

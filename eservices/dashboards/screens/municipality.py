@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from eservices.dashboards.reading import read_backlog
 from eservices.dashboards.screens import parts
-from eservices.dashboards.screens.overview import latest_month, read
+from eservices.dashboards.screens.overview import latest_month, open_data_warnings, read
 from eservices.dashboards.screens.page import Asked, Page, name_of, people_of, service_label
 from eservices.dashboards.tables import month_name
 from municipalities.models import Municipality
@@ -27,6 +27,7 @@ def municipality(place: Municipality, asked: Asked) -> Page:
         warnings.append(_("Последњи збирови су из месеца: %(month)s") % {"month": month_name(latest)})
     if not people:
         warnings.append(_("Број становника није потврђен, па се мере на 1.000 становника не приказују."))
+    warnings += open_data_warnings(figures, [place], asked)
     title = name_of(place)
     return Page(
         title=f"{title}: {service_label(asked.service)}" if asked.service else title,
@@ -34,6 +35,7 @@ def municipality(place: Municipality, asked: Asked) -> Page:
         sections=[
             parts.every_measure(figures, [place.pk], asked, people),
             parts.by_service(figures, place, asked),
+            *([] if asked.service else [parts.by_inspectorate(figures, [place], asked)]),
             parts.late(figures, [place], asked),
             *parts.courses(figures, [place.pk], asked),
             parts.backlog(bands, [place.pk]),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from eservices.dashboards import charts
+from eservices.dashboards import charts, counting
 from eservices.dashboards.charts import Seat, Series
 from eservices.dashboards.definitions import Kind
 from eservices.dashboards.periods import add_months
@@ -18,6 +19,8 @@ from eservices.dashboards.tables import Column, Row, Table, month_name, written
 from municipalities.models import Municipality
 
 Bands = Mapping[int, list[int]]
+STALE = timedelta(days=2)
+"""States are measured every night; a measurement older than this says that the task does not run."""
 
 
 def read(asked: Asked, *, places: Sequence[int] | None = None, service: str | None = None) -> Figures:
@@ -40,7 +43,9 @@ def overview(places: Sequence[Municipality], asked: Asked) -> Page:
             parts.ranked(figures, places, asked, bands, slug="rang", caption=caption),
             *parts.courses(figures, every, asked),
             parts.backlog(bands, every),
+            *([] if asked.service else [parts.inspections_of_places(figures, places, asked)]),
         ],
+        warnings=open_data_warnings(figures, places, asked),
         silent=_silent(figures, places, asked),
     )
 
@@ -75,8 +80,10 @@ def comparison(places: Sequence[Municipality], asked: Asked) -> Page:
         parts.ranked(figures, chosen, asked, bands, slug="rang", caption=caption),
         *multiples(figures, chosen, asked),
         parts.late(figures, chosen, asked),
+        *([] if asked.service else [parts.inspections_of_places(figures, chosen, asked)]),
     ]
-    return Page(_("Поређење"), sections if chosen else [], silent=_silent(figures, chosen, asked))
+    warnings = open_data_warnings(figures, chosen, asked)
+    return Page(_("Поређење"), sections if chosen else [], warnings=warnings, silent=_silent(figures, chosen, asked))
 
 
 def multiples(figures: Figures, places: Sequence[Municipality], asked: Asked) -> list[Section]:
@@ -119,6 +126,27 @@ def _map(figures: Figures, places: Sequence[Municipality], asked: Asked) -> Sect
 def _silent(figures: Figures, places: Sequence[Municipality], asked: Asked) -> list[str]:
     silent = {place.pk for place in places if not figures.counts([place.pk], asked.service, asked.period.months)}
     return [name_of(place) for place in places if place.pk in silent]
+
+
+def open_data_warnings(figures: Figures, places: Sequence[Municipality], asked: Asked) -> list[str]:
+    """What is missing about open data: never measured, measured long ago, nothing published."""
+    if asked.service or not places:
+        return []
+    if figures.measured_on is None:
+        return [_("Отворени подаци у овом периоду нису мерени, па се квалитет и свежина не приказују.")]
+    warnings = []
+    until = min(asked.today, add_months(asked.period.last, 1) - timedelta(days=1))
+    if until - figures.measured_on > STALE:
+        day = date_format(figures.measured_on, "DATE_FORMAT")
+        warnings.append(_("Отворени подаци су последњи пут мерени: %(day)s") % {"day": day})
+    without = [name_of(one) for one in places if not figures.state([one.pk], asked.period.months)[counting.DATASETS]]
+    if without and len(places) == 1:
+        warnings.append(_("Нема ниједног објављеног скупа података."))
+    elif without:
+        warnings.append(
+            _("Општина и градова без иједног објављеног скупа података: %(count)s") % {"count": len(without)}
+        )
+    return warnings
 
 
 def latest_month(figures: Figures, place: int) -> date | None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from eservices.dashboards import charts
 from eservices.dashboards.charts import Series
+from eservices.dashboards.counting import INSPECTORATE
 from eservices.dashboards.definitions import AGE_LABELS, BACKLOG, BY_SLUG, MEASURES, TARGET, Kind, Value
 from eservices.dashboards.measures import Measures
 from eservices.dashboards.periods import Period
@@ -25,9 +26,13 @@ from eservices.dashboards.screens.page import (
     tile,
 )
 from eservices.dashboards.tables import Column, Row, Table, difference, month_name
+from inspections.models import Inspectorate
+from inspections.wording import name_of as inspection_name
 from municipalities.models import Municipality
 
-TILES = ("primljeno", "digitalno", "odluceno", "u-roku", "medijana", "p90", "zadovoljstvo", "registri")
+OF_MUNICIPALITY = ("registri", "prijave-u-roku", "kvalitet-podataka", "svezina-podataka")
+"""Measures that belong to a municipality as a whole and to none of its services."""
+TILES = ("primljeno", "digitalno", "odluceno", "u-roku", "medijana", "p90", "zadovoljstvo", *OF_MUNICIPALITY)
 RANKED = (
     "primljeno",
     "na-1000",
@@ -38,7 +43,9 @@ RANKED = (
     "p90",
     "dopune",
     "zalbe",
+    "uvazene-zalbe",
     "zadovoljstvo",
+    *OF_MUNICIPALITY,
 )
 OLD_BANDS = 3
 """Bands of age from which undecided cases count as old: half a year and more."""
@@ -49,7 +56,7 @@ def tiles(figures: Figures, places: Collection[int], asked: Asked, people: int |
     """The large numbers on top of a page."""
     now = figures.measures(places, asked.service, asked.period.months)
     before = figures.measures(places, asked.service, asked.period.previous.months)
-    shown = [BY_SLUG[slug] for slug in TILES]
+    shown = [BY_SLUG[slug] for slug in TILES if not asked.service or slug not in OF_MUNICIPALITY]
     shown += [BY_SLUG["na-1000"]] if people else []
     return [tile(measure, now, before, people) for measure in shown]
 
@@ -100,24 +107,35 @@ def ranked(
 ) -> Section:
     """Municipalities by the chosen measure, the best first, each with the course of that measure."""
     course = asked.period.reaching(COURSE_MONTHS)
-    columns = [Column(_("Општина или град")), *(Column(BY_SLUG[name].label, BY_SLUG[name].kind) for name in RANKED)]
+    names = ranked_measures(asked)
+    columns = [Column(_("Општина или град")), *(Column(BY_SLUG[name].label, BY_SLUG[name].kind) for name in names)]
     columns.append(Column(_("Нерешено пола године и дуже"), Kind.COUNT))
     found = []
     for place in places:
         measures, people = figures.measures([place.pk], asked.service, asked.period.months), people_of(place)
         line = [asked.measure.of(one, people) for one in figures.by_month([place.pk], asked.service, course)]
         old = sum(bands.get(place.pk, [])[OLD_BANDS:])
-        values = [name_of(place), *(BY_SLUG[name].of(measures, people) for name in RANKED), old]
+        values = [name_of(place), *(BY_SLUG[name].of(measures, people) for name in names), old]
         row = Row(values, asked.address("municipality", place.slug), charts.spark(line))
         found.append((rank_key(asked.measure, asked.measure.of(measures, people), place.sort_key), row))
     rows = [row for _key, row in sorted(found, key=lambda pair: pair[0])]
     return Section(Table(slug, caption, columns, rows, course=asked.measure.label))
 
 
+def ranked_measures(asked: Asked) -> list[str]:
+    """Columns of the ranked table: the usual ones, and the chosen measure where it is none of them."""
+    names = _of_service() if asked.service else list(RANKED)
+    return names if asked.measure.slug in names else [*names, asked.measure.slug]
+
+
+def _of_service(*, without: str = "") -> list[str]:
+    return [name for name in RANKED if name not in OF_MUNICIPALITY and name != without]
+
+
 def by_service(figures: Figures, place: Municipality, asked: Asked) -> Section:
     """Each service of a municipality, with its course."""
     course, people = asked.period.reaching(COURSE_MONTHS), people_of(place)
-    names = [name for name in RANKED if name != "na-1000"]
+    names = _of_service(without="na-1000")
     columns = [Column(_("Услуга")), *(Column(BY_SLUG[name].label, BY_SLUG[name].kind) for name in names)]
     rows = []
     for service in figures.services([place.pk]):
@@ -127,6 +145,45 @@ def by_service(figures: Figures, place: Municipality, asked: Asked) -> Section:
         address = asked.address("municipality", place.slug, service=service)
         rows.append(Row(values, address, charts.spark(line), marked=service == asked.service))
     return Section(Table("usluge", _("По услугама"), columns, rows, course=asked.measure.label))
+
+
+def by_inspectorate(figures: Figures, places: Sequence[Municipality], asked: Asked) -> Section:
+    """Answers of each inspectorate in these municipalities together: how many, how many late, the share in time."""
+    every = [place.pk for place in places]
+    measure, course = BY_SLUG["prijave-u-roku"], asked.period.reaching(COURSE_MONTHS)
+    columns = [
+        Column(_("Инспекција")), Column(_("Одговорено"), Kind.COUNT), Column(_("После рока"), Kind.COUNT),
+        Column(measure.label, measure.kind), Column(_("Промена"), measure.kind, is_difference=True),
+    ]  # fmt: skip
+    labels, rows = {row.slug: inspection_name(row) for row in Inspectorate.objects.all()}, []
+    for name in figures.inspectorates(every):
+        now = figures.measures(every, name, asked.period.months)
+        before = figures.measures(every, name, asked.period.previous.months)
+        change = difference(now.reports_share, before.reports_share, measure.kind)
+        label = labels.get(name.removeprefix(INSPECTORATE), name)
+        late = now.reports_answered - now.reports_on_time
+        line = [one.reports_share for one in figures.by_month(every, name, course)]
+        rows.append(Row([label, now.reports_answered, late, now.reports_share, change], spark=charts.spark(line)))
+    return Section(Table("inspekcije", _("По инспекцијама"), columns, rows, course=measure.label))
+
+
+def inspections_of_places(figures: Figures, places: Sequence[Municipality], asked: Asked) -> Section:
+    """Share of answers in time by municipality and inspectorate, where there were any."""
+    labels = {row.slug: inspection_name(row) for row in Inspectorate.objects.all()}
+    names = figures.inspectorates([place.pk for place in places])
+    heads = [labels.get(name.removeprefix(INSPECTORATE), name) for name in names]
+    columns = [Column(_("Општина или град")), Column(_("Одговорено"), Kind.COUNT)]
+    columns += [Column(label, Kind.SHARE) for label in heads]
+    rows = []
+    for place in places:
+        found = [figures.measures([place.pk], name, asked.period.months) for name in names]
+        if answered := sum(one.reports_answered for one in found):
+            address = asked.address("municipality", place.slug)
+            rows.append(Row([name_of(place), answered, *(one.reports_share for one in found)], address))
+    note = str(BY_SLUG["prijave-u-roku"].definition)
+    return Section(
+        Table("inspekcije-opstina", _("Пријаве у року, по општинама и инспекцијама"), columns, rows), note=note
+    )
 
 
 def every_measure(figures: Figures, places: Collection[int], asked: Asked, people: int | None) -> Section:

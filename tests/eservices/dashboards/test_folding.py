@@ -22,10 +22,15 @@ from eservices.dashboards.measures import Measures, measures_of, total
 from eservices.dashboards.models import CountChange, CountsOfMonth, Freshness, PublishedMonth
 from eservices.exchange.models import RegisterQuery
 from eservices.exchange.outcomes import Outcome
+from inspections.actions.engine import Change, perform
+from inspections.lifecycle import Actor
+from inspections.reference import load
 from municipalities.accounts.models import User
 from municipalities.current import municipality_scope, system_scope
 from municipalities.models import Municipality
+from tests.cast import FIXTURES
 from tests.factories import FILING_MOMENT, decide, file_request, fill, on, submit
+from tests.inspections.samples import report
 
 MARCH = date(2026, 3, 1)
 
@@ -81,6 +86,26 @@ def test_counting_anew_gives_the_same(busy: Municipality) -> None:
     assert kept(busy) == by_events
     with system_scope():
         assert list(PublishedMonth.objects.values_list("service", "month", "counts")) == published
+
+
+def test_an_answer_of_an_inspection_counts_once_and_counting_anew_gives_the_same(
+    kragujevac: Municipality, values: None, dragan: User
+) -> None:
+    load(FIXTURES)
+    with municipality_scope(kragujevac.pk):
+        for days, action in ((60, "reject"), (10, "reject"), (10, "withdraw")):
+            with on(FILING_MOMENT):
+                filed = report(kragujevac)
+            actor = Actor.HEAD if action == "reject" else Actor.REPORTER
+            with on(FILING_MOMENT + timedelta(days=days)):
+                perform(action, report=filed, actor=actor, change=Change(public_text="Није прекршај."), by=dragan)
+    fold_all()
+    by_events = kept(kragujevac)
+    found = figures(kragujevac)
+    assert (found.reports_answered, found.reports_on_time, found.reports_share) == (2, 1, 0.5)
+    assert {service for service, _, _ in by_events} == {"inspectorate:komunalna"}
+    recount(kragujevac)
+    assert kept(kragujevac) == by_events
 
 
 def test_changes_that_wait_are_not_counted_twice(busy: Municipality) -> None:

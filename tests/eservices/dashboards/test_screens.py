@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import re
 from collections.abc import Callable, Iterator
@@ -19,7 +20,7 @@ from eservices.dashboards import access
 from eservices.dashboards.actions.folding import fold_all
 from eservices.dashboards.actions.recording import write
 from eservices.dashboards.counting import Fact
-from eservices.dashboards.models import PublishedMonth
+from eservices.dashboards.models import PublishedMonth, StateOfMonth
 from municipalities.accounts.models import User
 from municipalities.current import NOBODY, municipality_scope, set_scope
 from municipalities.models import Municipality
@@ -76,7 +77,7 @@ def read(client: Client, address: str) -> str:
 def csv_of(client: Client, address: str) -> list[list[str]]:
     response = client.get(address)
     assert response.headers["Content-Type"].startswith("text/csv")
-    return [line.split(",") for line in response.content.decode("utf-8-sig").strip().split("\r\n")]
+    return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
 
 
 def test_the_analyst_sees_who_is_late_with_what_and_since_when(analyst: Client, figures: None) -> None:
@@ -134,6 +135,55 @@ def test_missing_figures_are_said(analyst: Client, figures: None, kragujevac: Mu
     assert "Број становника није потврђен" in read(analyst, "/tabla/opstina/kragujevac/")
 
 
+def state(place: Municipality, day: date, **values: int) -> None:
+    """What was measured of the data sets of a town on a day of 2026."""
+    with municipality_scope(place.pk):
+        StateOfMonth.objects.update_or_create(
+            municipality=place, month=day.replace(day=1), defaults={"values": values, "measured_on": day}
+        )
+
+
+def test_open_data_stand_as_they_were_at_the_end_of_the_period(
+    analyst: Client, figures: None, kragujevac: Municipality, cacak: Municipality
+) -> None:
+    for day, fresh in ((date(2026, 2, 28), 1), (date(2026, 3, 31), 3), (date(2026, 6, 14), 4)):
+        state(kragujevac, day, datasets=4, datasets_fresh=fresh, quality_points=810, quality_possible=1620)
+        state(cacak, day, datasets=0, datasets_fresh=0, quality_points=0, quality_possible=0)
+    table = "tabela=rang&oblik=csv&mera=svezina-podataka"
+    [heads, first, second] = csv_of(analyst, f"/tabla/?{table}&period=2026-k1")
+    fresh, quality = heads.index("Свежина отворених података"), heads.index("Квалитет отворених података")
+    assert [first[0], first[fresh], first[quality]] == ["Крагујевац", "0.75", "0.5"]
+    assert [second[0], second[fresh], second[quality]] == ["Чачак", "", ""]
+    page = read(analyst, "/tabla/?mera=skupovi")
+    assert "без иједног објављеног скупа података: 1" in page and "нису мерени" not in page
+    assert "Нема ниједног објављеног скупа података." in read(analyst, "/tabla/opstina/cacak/")
+
+
+def test_open_data_that_were_not_measured_are_said(analyst: Client, figures: None, kragujevac: Municipality) -> None:
+    assert "Отворени подаци у овом периоду нису мерени" in read(analyst, "/tabla/")
+    state(kragujevac, date(2026, 6, 9), datasets=1, datasets_fresh=1)
+    cache.clear()
+    assert "последњи пут мерени: 9. 6. 2026." in read(analyst, "/tabla/")
+    assert "последњи пут мерени" not in read(analyst, f"/tabla/usluga/{SERVICE}/")
+
+
+def test_inspections_stand_beside_services_and_not_among_them(
+    analyst: Client, figures: None, kragujevac: Municipality
+) -> None:
+    give(kragujevac, "inspectorate:komunalna", 5, reports_on_time=15, reports_late=5)
+    fold_all()
+    table = "tabela=inspekcije&oblik=csv&period=2026-k2"
+    assert csv_of(analyst, f"/tabla/opstina/kragujevac/?{table}")[1][1:4] == ["20", "5", "0.75"]
+    assert csv_of(analyst, "/tabla/?tabela=inspekcije-opstina&oblik=csv")[1] == ["Крагујевац", "20", "0.75"]
+    services = csv_of(analyst, "/tabla/opstina/kragujevac/?tabela=usluge&oblik=csv")[1:]
+    assert [row[0] for row in services] == ["Накнада за породиљско одсуство"]
+
+
+def test_the_measure_that_ranks_has_a_column(analyst: Client, figures: None) -> None:
+    assert "Одговорено на пријаве" in csv_of(analyst, "/tabla/?mera=prijave&tabela=rang&oblik=csv")[0]
+    assert "Жалбе" in csv_of(analyst, f"/tabla/?mera=zalbe&usluga={SERVICE}&tabela=rang&oblik=csv")[0]
+
+
 def test_requests_per_thousand_only_where_inhabitants_are_confirmed(analyst: Client, figures: None) -> None:
     Municipality.objects.filter(slug="cacak").update(population_confirmed=True, population_2022=20_000)
     Municipality.objects.filter(slug="kragujevac").update(population_confirmed=False)
@@ -177,7 +227,7 @@ def test_a_page_that_was_made_before_costs_as_little_as_any_other(
 ) -> None:
     with CaptureQueriesContext(connection) as first:
         before = read(analyst, "/tabla/")
-    assert len(first) <= 16
+    assert len(first) <= 18
     with django_assert_max_num_queries(9):
         assert read(analyst, "/tabla/") == before
     give(kragujevac, SERVICE, 6, decided_on_time=50, d3=50)
