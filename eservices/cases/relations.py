@@ -14,6 +14,9 @@ from eservices.cases.lifecycle import State
 from eservices.cases.models import Case, CaseLink, CaseTransfer
 from municipalities.templatetags.pismo import pismo
 
+# By the act of an official, or by a ruling against which an appeal may still come.
+MAYBE_ELSEWHERE = (State.TRANSFERRED, State.ISSUED, State.DELIVERED, State.APPEALED, State.FINAL, State.ARCHIVED)
+
 
 @dataclass(frozen=True)
 class Tie:
@@ -28,7 +31,7 @@ class Tie:
 def ties_of(cases: Sequence[Case]) -> dict[int, list[Tie]]:
     """The ties of these files by their ids: one query, and another when some may have been handed over."""
     found: dict[int, list[Tie]] = {case.pk: [] for case in cases}
-    gone = [case.pk for case in cases if case.state in (State.TRANSFERRED, State.ARCHIVED)]
+    gone = [case.pk for case in cases if case.state in MAYBE_ELSEWHERE]
     for moved in CaseTransfer.objects.filter(case__in=gone) if gone else ():
         found[moved.case_id].append(Tie(_moved(moved), moved.on))
     links = CaseLink.objects.filter(Q(case__in=found) | Q(other__in=found)).select_related("case", "other")

@@ -206,7 +206,8 @@ class Outcome:
     ``ends`` is False for a provisional decision, after which the case goes on. ``needs_calculation`` and
     ``needs_evidence`` are preconditions; ``needs_payment`` keeps it from being issued until every fee is paid. ``form``
     asks the official what the text needs besides. ``is_decision`` is False for a document that decides nothing
-    (информација, уверење): there is no appeal against it, and its receipt ends the case.
+    (информација, уверење): there is no appeal against it, and its receipt ends the case. ``hands_over_to`` names the
+    recipient to whom a ruling hands the file over (уступање): the book shows it from the day of the ruling.
     """
 
     slug: str
@@ -219,6 +220,7 @@ class Outcome:
     discontinues: bool = False
     is_decision: bool = True
     needs_payment: bool = False
+    hands_over_to: str = ""
     form: type[forms.Form] | None = None
     recipients: tuple[str, ...] = ("applicant",)
 

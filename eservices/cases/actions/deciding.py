@@ -13,6 +13,7 @@ from eservices.cases import service as services
 from eservices.cases.actions.engine import Change, SamePerson, lock, perform
 from eservices.cases.actions.paying import NotPaid
 from eservices.cases.actions.rechecking import ask_before_decision, refuse_over_unseen_change, refuse_unchecked
+from eservices.cases.actions.relating import hand_over_by_decision, take_back
 from eservices.cases.keys import hide
 from eservices.cases.lifecycle import Actor, NotAllowed, State
 from eservices.cases.models import Case, Decision, Delivery
@@ -110,6 +111,7 @@ def issue(*, decision: Decision, expected_version: int | None = None, by: User) 
         timezone.now(),
     )
     decision.save(update_fields=["act", "number", "stage", "approved_by", "issued_at"])
+    hand_over_by_decision(decision, event)
     services.get(case.service).decision_changed(decision, by=by)
     _open_deliveries(decision)
     outbox.promise(
@@ -225,6 +227,7 @@ def annul_decision(*, case: Case, reason: str, expected_version: int | None = No
     for decision in case.decisions.filter(stage=Decision.Stage.SEALED):
         decision.stage, decision.revoked_at, decision.case = Decision.Stage.REVOKED, timezone.now(), case
         decision.save(update_fields=["stage", "revoked_at"])
+        take_back(decision)
         services.get(case.service).decision_changed(decision, by=by)
 
 

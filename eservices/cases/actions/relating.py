@@ -13,10 +13,12 @@ from eservices.cases import audit, clock, outbox, registry
 from eservices.cases import service as services
 from eservices.cases.actions.engine import STORY, Change, MissingReason, lock, notify, perform, write_event
 from eservices.cases.actions.intake import answers_of, questions
+from eservices.cases.keys import reveal
 from eservices.cases.lifecycle import Actor, NotAllowed, State
-from eservices.cases.models import Case, CaseLink, CaseTransfer
+from eservices.cases.models import Case, CaseEvent, CaseLink, CaseTransfer, Decision
 from municipalities.accounts.models import User
 from municipalities.models import Municipality
+from municipalities.script import to_latin
 
 
 class CannotRelate(ValueError):
@@ -46,9 +48,45 @@ def transfer(*, case: Case, receiver: Receiver, reason: str, expected_version: i
         "transfer", case=case, actor=Actor.CLERK, expected_version=expected_version,
         change=Change(reason=reason, data={"receiver": receiver.name.strip()}), by=by,
     )  # fmt: skip
+    _note_transfer(event, receiver)
+
+
+def hand_over_by_decision(decision: Decision, event: CaseEvent) -> None:
+    """Note in the book that the ruling issued by ``event`` hands the file over; other outcomes leave it where it is.
+
+    A ruling takes the place of the one that it replaces, so the file is never handed over twice.
+    """
+    if decision.replaces:
+        take_back(decision.replaces)
+    kind = _hands_over_to(decision)
+    if kind:
+        details = reveal(decision.case.data_key, decision.content, "decision")["details"]
+        addressees = services.get(decision.case.service).addressees(answers_of(decision.case), details)
+        _note_transfer(event, _receiver_called(addressees[kind]))
+
+
+def take_back(decision: Decision) -> None:
+    """The decision holds no more: a file that it had handed over is here again."""
+    if _hands_over_to(decision):
+        CaseTransfer.objects.filter(case_id=decision.case_id).delete()
+
+
+def _hands_over_to(decision: Decision) -> str:
+    return services.get(decision.case.service).outcome(decision.outcome).hands_over_to
+
+
+def _receiver_called(name: str) -> Receiver:
+    """One of the portal's municipalities, called so in either script; else an organ known by its name only."""
+    for municipality in Municipality.objects.all():
+        if name in (municipality.official_name, to_latin(municipality.official_name)):
+            return Receiver(municipality.official_name, municipality)
+    return Receiver(name)
+
+
+def _note_transfer(event: CaseEvent, receiver: Receiver) -> None:
     CaseTransfer.objects.create(
-        municipality_id=case.municipality_id,
-        case=case,
+        municipality_id=event.municipality_id,
+        case_id=event.case_id,
         event=event,
         receiver=receiver.name.strip(),
         to_municipality=receiver.municipality,

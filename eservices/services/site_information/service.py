@@ -117,7 +117,7 @@ class SiteInformation(Service):
         ),
         Outcome(
             "transfer", _("Уступање надлежној општини"), RULING, favourable=False, form=desk_forms.TransferForm,
-            recipients=("applicant", "other"),
+            recipients=("applicant", "other"), hands_over_to="other",
         ),
         Outcome("unpaid", _("Обустава, јер није плаћено"), RULING, favourable=False),
         Outcome("dismissal", _("Закључак о одбацивању"), RULING, favourable=False, form=desk_forms.DismissalForm),

@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from eservices.cases import actions, decisions
 from eservices.cases import service as services
 from eservices.cases.keys import reveal
-from eservices.cases.models import Case, Decision, Delivery
+from eservices.cases.lifecycle import Actor
+from eservices.cases.models import Case, CaseTransfer, Decision, Delivery
+from eservices.cases.relations import ties_of
 from eservices.exchange.simulator import running_simulator
 from eservices.services.site_information.demo import ANSWERS, COMPANY
 from eservices.services.site_information.evidence import ManualParcelsForm
@@ -143,11 +146,44 @@ def test_a_transferred_request_ends_here_and_goes_to_the_other_body(
         kinds = list(Delivery.objects.filter(decision=decision).values_list("recipient", flat=True))
         assert sorted(kinds) == ["applicant", "other"]
         other = Delivery.objects.get(decision=decision, recipient="other")
+        day = date_format(timezone.localdate(), "SHORT_DATE_FORMAT")
+        assert [tie.sentence for tie in ties_of([case])[case.pk]] == [f"Уступљен: Општина Рача, {day}"]
     decisions.start_delivery(municipality_id=town.pk, delivery_id=other.pk)
     with municipality_scope(town.pk):
         other.refresh_from_db()
         assert other.status == Delivery.Status.TO_POST
         assert reveal(case.data_key, other.address, "delivery") == "Општина Рача"
+
+
+def test_an_annulled_ruling_brings_the_file_back_and_another_may_hand_it_over(
+    town: Municipality, cacak: Municipality, milica: User, nenad: User, dragan: User
+) -> None:
+    with municipality_scope(town.pk):
+        case = file(town, milica)
+        actions.take(case=case, by=nenad)
+    hand_over(case, "Opština Rača", nenad, dragan)
+    with municipality_scope(town.pk):
+        case.refresh_from_db()
+        actions.lodge_appeal(case=case, text="Парцела је овде.", by=milica)
+        actions.forward_appeal(case=case, by=nenad)
+        actions.annul_decision(case=case, reason="Парцела је на овом подручју.", by=nenad)
+        assert ties_of([case])[case.pk] == [] and not CaseTransfer.objects.filter(case=case).exists()
+    hand_over(case, "Grad Čačak", nenad, dragan)
+    with municipality_scope(town.pk):
+        moved = CaseTransfer.objects.get(case=case)
+        assert (moved.receiver, moved.to_municipality) == ("Град Чачак", cacak)
+
+
+def hand_over(case: Case, to: str, clerk: User, approver: User) -> None:
+    """Issue, seal and deliver a ruling that hands the file over."""
+    with municipality_scope(case.municipality_id):
+        content = compose(case, "transfer", to=to, other="", reason="Парцела је на другом подручју.")
+        decision = actions.propose(case=case, outcome="transfer", content=content, by=clerk)
+        actions.issue(decision=decision, by=approver)
+    decisions.seal_decision(municipality_id=case.municipality_id, decision_id=decision.pk)
+    with municipality_scope(case.municipality_id):
+        delivery = Delivery.objects.get(decision=decision, recipient="applicant")
+        actions.confirm_delivery(delivery=delivery, proof="доставница", actor=Actor.CLERK, by=clerk)
 
 
 @pytest.mark.parametrize(
