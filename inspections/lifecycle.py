@@ -61,13 +61,26 @@ class Text(StrEnum):
     INTERNAL = "internal"
 
 
+class Notice(StrEnum):
+    """When an action owes the petitioner a sealed notice (обавештење подносиоцу), besides the text that is read online.
+
+    A communal report that was answered without any record ends with the text; what a supervision or a rejection ends
+    is told on paper with number and seal.
+    """
+
+    NONE = "none"
+    AFTER_RECORDS = "after_records"
+    """When the file holds a record of the supervision."""
+    ALWAYS = "always"
+
+
 @dataclass(frozen=True, slots=True)
 class Transition:
     """One row of the table.
 
     ``target`` None: the state stays. ``clock``: what is written into the ledger of the answer term; a stop of a clock
     that stands already writes nothing. ``notifies``: the sender and the followers get a message. ``legal_basis``: as
-    shown in the ledger.
+    shown in the ledger. ``notice``: whether a sealed notice goes to a sender who is not anonymous.
     """
 
     action: str
@@ -78,6 +91,7 @@ class Transition:
     clock: ClockKind | None = None
     legal_basis: str = ""
     notifies: bool = False
+    notice: Notice = Notice.NONE
 
     def from_state(self, state: State) -> State:
         """The state after the action was taken in ``state``."""
@@ -97,7 +111,7 @@ class NotAllowed(Exception):
         super().__init__(f"{action} by {actor} in {state}: {self.code}")
 
 
-S, A, T = State, Actor, Text
+S, A, T, N = State, Actor, Text, Notice
 DESK = (A.DISPATCHER, A.INSPECTOR, A.HEAD)
 INSPECTORS = (A.INSPECTOR, A.HEAD)
 INCOMING = (S.REGISTERED, S.TRIAGE, S.ASSIGNED)
@@ -111,9 +125,9 @@ ARTICLE_18 = "ЗИН, члан 18."
 
 def _row(
     action: str, sources: Iterable[State], target: State | None, actors: Iterable[Actor], text: Text = Text.NONE,
-    *, clock: ClockKind | None = None, basis: str = "", notifies: bool = False,
+    *, clock: ClockKind | None = None, basis: str = "", notifies: bool = False, notice: Notice = Notice.NONE,
 ) -> Transition:  # fmt: skip
-    return Transition(action, frozenset(sources), target, frozenset(actors), text, clock, basis, notifies)
+    return Transition(action, frozenset(sources), target, frozenset(actors), text, clock, basis, notifies, notice)
 
 
 TABLE: tuple[Transition, ...] = (
@@ -139,7 +153,8 @@ TABLE: tuple[Transition, ...] = (
     _row("merge", [*INCOMING, S.INFO_REQUESTED], S.MERGED, DESK, clock=ClockKind.STOP, notifies=True),
     _row("separate", [S.MERGED], S.TRIAGE, DESK, T.PUBLIC, clock=ClockKind.RESTART, notifies=True),
     _row("split", INCOMING, None, DESK, T.PUBLIC, notifies=True),
-    _row("reject", INCOMING, S.REJECTED, INSPECTORS, T.PUBLIC, clock=ClockKind.STOP, basis=ARTICLE_18, notifies=True),
+    _row("reject", INCOMING, S.REJECTED, INSPECTORS, T.PUBLIC,
+         clock=ClockKind.STOP, basis=ARTICLE_18, notifies=True, notice=N.ALWAYS),
     # Inspection
     _row("order", [S.ASSIGNED], S.ORDERED, INSPECTORS, basis="ЗИН, члан 16."),
     _row("start", [S.ASSIGNED, S.ORDERED], S.ON_SITE, INSPECTORS, basis="ЗИН, чланови 16. и 17."),
@@ -150,9 +165,9 @@ TABLE: tuple[Transition, ...] = (
     _row("decide", [S.RECORD, S.CONTROL], S.DECISION, INSPECTORS, T.INTERNAL, basis="ЗИН, решење"),
     _row("enforce", [S.DECISION], S.ENFORCEMENT, INSPECTORS, T.INTERNAL, basis="ЗИН, извршење"),
     _row("inform", [S.ASSIGNED, *SUPERVISION], None, INSPECTORS, T.PUBLIC,
-         clock=ClockKind.STOP, basis="ЗИН, обавештење подносиоцу", notifies=True),
+         clock=ClockKind.STOP, basis="ЗИН, обавештење подносиоцу", notifies=True, notice=N.AFTER_RECORDS),
     _row("close", [S.ASSIGNED, S.TRIAGE, *SUPERVISION], S.CLOSED, INSPECTORS, T.PUBLIC,
-         clock=ClockKind.STOP, basis="ЗИН, обавештење подносиоцу", notifies=True),
+         clock=ClockKind.STOP, basis="ЗИН, обавештење подносиоцу", notifies=True, notice=N.AFTER_RECORDS),
     # After the end
     _row("request_reopen", [S.CLOSED, S.REJECTED], S.REOPEN_REQUESTED, [A.REPORTER], T.PUBLIC),
     _row("reopen", [S.REOPEN_REQUESTED, S.CLOSED, S.REJECTED], S.TRIAGE, INSPECTORS, T.PUBLIC,

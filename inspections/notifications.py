@@ -21,12 +21,14 @@ from eservices.cases.notifications import Letter, send
 from inspections import access
 from inspections.lifecycle import State
 from inspections.models import Follower, Forwarding, Report
+from inspections.record_rules import Kind
 from municipalities.accounts.access import may
 from municipalities.accounts.models import User
 from municipalities.accounts.roles import Permission
 from municipalities.current import municipality_scope
 
 _NAMESPACE = uuid.UUID("5b6d9b0e-2a0b-4b6e-8f0a-9c1de51f7a44")
+SEALED = "Обавештење о поступању по пријави"
 WAITING = frozenset({"request_info"})
 """News after which the sender has something to do."""
 
@@ -118,11 +120,12 @@ def _letter_to_sender(report_id: int, position: int, sender_of: int) -> Letter |
     if not email:
         return None
     event = Report.objects.get(pk=report_id).events.get(position=position)
-    waiting = event.action in WAITING
+    waiting, sealed = event.action in WAITING, event.data.get("kind") == Kind.ANSWER
     context = {
-        "municipality": report.municipality, "address": address_of("inspections:track", report.code), "waiting": waiting
+        "municipality": report.municipality, "address": address_of("inspections:track", report.code),
+        "waiting": waiting, "sealed": sealed,
     }  # fmt: skip
-    subject = "Чека вас питање о пријави" if waiting else "Новости о пријави"
+    subject = "Чека вас питање о пријави" if waiting else SEALED if sealed else "Новости о пријави"
     return compose(f"news:{report_id}:{position}:s{sender_of}", email, report.language, "news", context, subject)
 
 
@@ -215,6 +218,7 @@ def subjects() -> tuple[str, ...]:
         translate("Пријава је примљена"),
         translate("Чека вас питање о пријави"),
         translate("Новости о пријави"),
+        translate("Обавештење о поступању по пријави"),
         translate("Новости о пријави коју пратите"),
         translate("Потврдите да желите новости"),
         translate("Нове пријаве које пратите"),

@@ -94,6 +94,24 @@ def own_story(report: Report, events: Iterable[ReportEvent]) -> list[Happening]:
     return lines
 
 
+TOLD_TO_ALL = frozenset({"forward", "cede", "reject", "inform", "close"})
+"""Steps of a lead whose words are meant for everybody whose report was merged into it; the others may be of its sender."""
+
+
+def story_of_lead(report: Report) -> list[Happening]:
+    """What happened to the lead since a report was merged into it, for the sender of the merged one."""
+    if report.lead is None:
+        return []
+    joined = report.events.filter(action="merge").order_by("-position").first()
+    events = report.lead.events.filter(public=True, at__gte=joined.at) if joined else report.lead.events.none()
+    return [
+        Happening(
+            title_of(event), event.at, _who(event), _text(report.lead, event) if event.action in TOLD_TO_ALL else ""
+        )
+        for event in events
+    ]
+
+
 def whole_story(report: Report, events: Iterable[ReportEvent]) -> list[Happening]:
     """The story for officials: every line, both texts, names of officials."""
     return [

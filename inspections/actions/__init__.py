@@ -16,8 +16,9 @@ from inspections.actions.filing import (
     start_draft,
 )
 from inspections.actions.forwarding import AlreadyAnswered, ContactIsProtected, forward, reply_of_body, take_back
-from inspections.actions.inspecting import STEPS, close, inform, refuse_reopen, reopen, step
+from inspections.actions.inspecting import STEPS, close, inform, refuse_reopen, reject, reopen, step
 from inspections.actions.joining import MOST_PARTS, Part, WrongLead, WrongParts, merge, separate, split
+from inspections.actions.protecting import NamesTheSender
 from inspections.actions.sending import (
     AlreadyJudged,
     Followed,
@@ -43,7 +44,6 @@ from inspections.actions.triage import (
     note,
     publish,
     reassign,
-    reject,
     request_info,
     set_priority,
     take,
@@ -51,7 +51,7 @@ from inspections.actions.triage import (
 
 __all__ = [
     "MOST_PARTS", "MOST_PHOTOS", "NOTHING", "STEPS", "AlreadyAnswered", "AlreadyJudged", "BulkResult", "CannotInspect",
-    "Change", "Conflict", "ContactIsProtected", "Filing", "Followed", "MissingText", "Part", "Taken", "TooLate",
+    "Change", "Conflict", "ContactIsProtected", "Filing", "Followed", "MissingText", "NamesTheSender", "Part", "Taken", "TooLate",
     "TooManyPhotos", "WrongIdentity", "WrongLead", "WrongParts", "add_photo", "answers_of_draft", "assign", "bulk",
     "change_category", "close", "complete", "confirm_following", "file", "follow", "forward", "hide_report", "inform",
     "judge", "keep_photo", "lapse_info", "may_inspect", "merge", "note", "perform", "pinned_terms", "publish", "reassign",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -13,8 +13,10 @@ from eservices.cases import audit, outbox
 from eservices.cases.deadlines import ClockKind
 from eservices.cases.keys import hide
 from inspections import clock, happenings
+from inspections.actions import papers
 from inspections.lifecycle import ENDED, Actor, State, Text, Transition, transition
 from inspections.models import Report, ReportClockEntry, ReportEvent
+from inspections.record_rules import Kind
 from municipalities.accounts.models import User
 
 
@@ -101,6 +103,7 @@ def carry_out(
 ) -> ReportEvent:  # fmt: skip
     """As :func:`perform`, for a report that is locked and whose other columns the caller has changed."""
     rule = check(action, locked, actor=actor, change=change)
+    change = _with_notice(locked, rule, change, by)
     before, locked.state = locked.state, rule.from_state(State(locked.state))
     today = timezone.localdate()
     if locked.state != before:
@@ -110,7 +113,7 @@ def carry_out(
     clock.derive(locked, today=today)
     locked.updated_at = timezone.now()
     locked.save()
-    if rule.notifies:
+    if rule.notifies and change.data.get("kind") != Kind.ANSWER:
         tell(locked, event)
     audit.record(
         f"report_{action}",
@@ -120,6 +123,16 @@ def carry_out(
         by=by,
     )
     return event
+
+
+def _with_notice(locked: Report, rule: Transition, change: Change, by: User | None) -> Change:
+    """The change with the sealed notice that the table demands; its reader is told of it when it is sealed."""
+    if by is None or "record" in change.data:
+        return change
+    record = papers.notice_with(locked, rule, change.public_text, by=by)
+    if record is None:
+        return change
+    return replace(change, data={**change.data, "record": record.pk, "kind": record.kind})
 
 
 def write_event(

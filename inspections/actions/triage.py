@@ -1,4 +1,4 @@
-"""What happens at the desk before an inspection: taking, asking, assigning, another category, rejecting, many at once."""
+"""What happens at the desk before an inspection: taking, asking, assigning, another category, many at once."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from eservices.cases.keys import hide
 from inspections import clock, routing, rules
 from inspections.actions.engine import Change, Conflict, MissingText, alert, carry_out, check, lock, perform, refresh
 from inspections.actions.filing import put_at
+from inspections.actions.protecting import NamesTheSender
 from inspections.lifecycle import Actor, NotAllowed
 from inspections.models import Category, InfoRequest, Photo, Report, ReportEvent
 from municipalities.accounts.access import may
@@ -159,14 +160,6 @@ def lapse_info(*, report: Report, by: None = None) -> ReportEvent | None:
     return event
 
 
-def reject(
-    *, report: Report, public_text: str, actor: Actor, expected_version: int | None = None, by: User
-) -> ReportEvent:  # fmt: skip
-    """Reject the report (незнатан ризик, злоупотреба, поновљена), with the reason that the sender reads."""
-    change = Change(public_text=public_text)
-    return perform("reject", report=report, actor=actor, expected_version=expected_version, change=change, by=by)
-
-
 def note(*, report: Report, text: str, actor: Actor, by: User) -> ReportEvent:
     """Write a note that officials alone read (белешка)."""
     return perform("note", report=report, actor=actor, change=Change(internal_text=text, public=False), by=by)
@@ -226,7 +219,7 @@ def bulk(*, reports: Iterable[Report], act: Callable[[Report], object]) -> BulkR
         try:
             with transaction.atomic():
                 act(report)
-        except (NotAllowed, MissingText, Conflict, CannotInspect) as refusal:
+        except (NotAllowed, MissingText, Conflict, CannotInspect, NamesTheSender) as refusal:
             refused.append((report, refusal))
         else:
             done.append(report)

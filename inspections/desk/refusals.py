@@ -37,7 +37,9 @@ def attempt(act: Callable[[], Any], *, report: Report, form: ActForm | None = No
     except NotAllowed:
         report.refresh_from_db()
         return not_now(report)
-    except (actions.CannotInspect, actions.AlreadyAnswered, actions.WrongLead, actions.WrongParts) as obstacle:
+    except (
+        actions.CannotInspect, actions.AlreadyAnswered, actions.NamesTheSender, actions.WrongLead, actions.WrongParts,
+    ) as obstacle:  # fmt: skip
         return Refusal(_("Ово сада није могуће."), [reason_of(obstacle)])
     return None
 
@@ -54,6 +56,8 @@ def reason_of(obstacle: Exception) -> str:
         return _("у међувремену се променило: %(what)s") % {"what": "; ".join(lines(obstacle))}
     if isinstance(obstacle, NotAllowed):
         return _("у стању „%(state)s“ то није могуће") % {"state": STATE_LABELS[obstacle.state]}
+    if isinstance(obstacle, actions.NamesTheSender):
+        return _("У тексту је име или контакт подносиоца чији је идентитет заштићен. Уклоните га.")
     if isinstance(obstacle, actions.CannotInspect):
         return _("Изабрана особа није инспектор ове инспекције.")
     if isinstance(obstacle, actions.WrongLead):

@@ -35,8 +35,18 @@ def record(desk: InspectionDesk, pk: int) -> InspectionRecord:
 
 
 def notices_to_sender(report: Report) -> QuerySet[InspectionRecord]:
-    """Sealed notices to the petitioner (обавештење подносиоцу) of a report that a door has opened for the sender."""
-    return InspectionRecord.objects.filter(report=report, kind=Kind.ANSWER).exclude(path="").order_by("sub_number")
+    """Sealed notices to the petitioner (обавештење подносиоцу) of a report that a door has opened for the sender.
+
+    Whose report was merged reads those of the lead as well, which answer both.
+    """
+    rows = InspectionRecord.objects.filter(report__in=[pk for pk in (report.pk, report.lead_id) if pk])
+    return rows.filter(kind=Kind.ANSWER).exclude(path="").order_by("made_at", "id")
+
+
+def notice_is_being_sealed(report: Report) -> bool:
+    """Whether an answer was given whose sealed paper is not ready yet."""
+    rows = InspectionRecord.objects.filter(report__in=[pk for pk in (report.pk, report.lead_id) if pk])
+    return rows.filter(kind=Kind.ANSWER, path="").exists()
 
 
 def notice_to_sender(report: Report, code: UUID) -> InspectionRecord:

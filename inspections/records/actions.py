@@ -12,24 +12,17 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from eservices.cases import audit, outbox
-from eservices.cases.keys import hide
-from eservices.cases.registry_number import RegistryNumber
 from eservices.cases.uploads import storage
-from inspections import access as reports
 from inspections import record_rules as rules
+from inspections.actions import papers
 from inspections.actions.engine import Change, carry_out, lock, refresh
 from inspections.actions.filing import keep_photo
+from inspections.actions.protecting import refuse_names
 from inspections.lifecycle import Actor, State
 from inspections.models import Checklist, InspectionRecord, Photo, Report, ReportEvent
 from inspections.record_rules import Kind
 from inspections.records.access import content_of
 from municipalities.accounts.models import User
-from municipalities.script import fold
-
-
-class NamesTheSender(ValueError):
-    """The text of a record holds the name or the contact of a sender whose identity is protected."""
 
 
 class NotAnnounced(ValueError):
@@ -58,13 +51,11 @@ def write(
 ) -> InspectionRecord:  # fmt: skip
     """Write a record into the file of a report.
 
-    Raises ``rules.MayNotWrite``, :class:`NamesTheSender` (written into the audit, because it was tried),
+    Raises ``rules.MayNotWrite``, ``NamesTheSender`` (written into the audit, because it was tried),
     ``lifecycle.NotAllowed`` or ``engine.Conflict``; then nothing has changed.
     """
-    if names_sender(report, draft):
-        data = {"report": report.pk, "kind": draft.kind}
-        audit.record("record_refused", municipality_id=report.municipality_id, data=data, actor_kind=actor, by=by)
-        raise NamesTheSender(draft.kind)
+    texts = [*_texts(draft.content), draft.public_text]
+    refuse_names(report=report, texts=texts, kind=draft.kind, actor=actor, by=by)
     return _write(report, draft, actor, expected_version, by)
 
 
@@ -72,28 +63,18 @@ def write(
 def _write(report: Report, draft: Draft, actor: Actor, expected_version: int | None, by: User) -> InspectionRecord:
     locked = lock(report, expected_version=expected_version)
     row = rules.writing(draft.kind, State(locked.state), actor, kinds_in(locked))
-    locked.last_act += 1
-    record = InspectionRecord.objects.create(
-        municipality_id=locked.municipality_id,
-        report=locked,
+    record = papers.enter(
+        locked,
         kind=draft.kind,
-        sub_number=locked.last_act,
-        number=number_of(locked),
+        content=draft.content,
         language=draft.language,
-        content=hide(locked.data_key, draft.content, "record"),
+        by=by,
         checklist=draft.checklist,
         degree=draft.degree,
         due_on=draft.ends_on,
         counted_as=draft.counted_as,
-        made_by=by,
     )
     _move(locked, row, record, draft, actor, by)
-    outbox.promise(
-        "inspection-record",
-        key=str(record.pk),
-        municipality_id=locked.municipality_id,
-        payload={"record_id": record.pk},
-    )
     refresh(report, locked)
     return record
 
@@ -130,30 +111,6 @@ def start(*, report: Report, actor: Actor, expected_version: int | None = None, 
 def kinds_in(report: Report) -> frozenset[Kind]:
     """Kinds of records that stand in the file of a report."""
     return frozenset(Kind(kind) for kind in report.records.values_list("kind", flat=True))
-
-
-def number_of(report: Report) -> str:
-    """The number of the last act of a report: that of the report with the sub-number (подброј)."""
-    whole = RegistryNumber(report.classification, report.sequence or 0, report.year or 0, report.organ)
-    return replace(whole, sub_number=report.last_act).format(report.municipality.number_pattern)
-
-
-def names_sender(report: Report, draft: Draft) -> bool:
-    """Whether a record would give away a protected sender: the name in any case and order, e-mail or telephone."""
-    if report.identity != Report.Identity.PROTECTED:
-        return False
-    sender = reports.sender_of(report)
-    texts = " ".join([*_texts(draft.content), draft.public_text])
-    email, phone = sender.get("email", "").strip().lower(), _digits(sender.get("phone", ""))
-    return (
-        rules.names(fold(texts).split(), fold(sender.get("name", "")).split())
-        or (bool(email) and email in texts.lower())
-        or (len(phone) > 5 and phone[-8:] in _digits(texts))
-    )
-
-
-def _digits(text: str) -> str:
-    return "".join(sign for sign in text if sign.isdigit())
 
 
 def _texts(value: Any) -> list[str]:

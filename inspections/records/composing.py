@@ -10,6 +10,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as translate
 
 from inspections import record_rules as rules
+from inspections.actions.papers import notice_content
 from inspections.models import Photo
 from inspections.record_labels import BASES, DEGREE_LABELS, EXEMPTION_BASIS, EXEMPTION_TITLE, KIND_LABELS, REPLY_LABELS
 from inspections.record_rules import Kind, Score
@@ -27,6 +28,8 @@ def compose(kind: Kind, form: RecordForm, photos: list[Photo]) -> Content:
     ``facts``: question and short answer; ``sections``: question and long answer; ``tables``: as in other papers;
     ``remedy``: what the reader can do; ``values``: the bare answers, from which the next record is filled in.
     """
+    if isinstance(form, AnswerForm):
+        return notice_content(form.report, "inform" if form.values["closes"] == "no" else "close", form.values["text"])
     printed, result = form.printed(), _result(form) if isinstance(form, ChecklistForm) else []
     exempt = isinstance(form, NoticeForm) and bool(form.values["exemption"])
     content = {

@@ -21,8 +21,10 @@ from eservices.cases.paper.documents import Letterhead
 from eservices.cases.paper.rendering import Attachment, render_pdf
 from eservices.cases.paper.seal import seal
 from eservices.cases.uploads import storage
+from inspections.actions.engine import tell
 from inspections.actions.filing import OFFICE_OF_INSPECTIONS
 from inspections.models import InspectionRecord, Photo
+from inspections.record_rules import Kind
 from inspections.records.access import content_of
 from municipalities.current import municipality_scope
 from municipalities.models import Municipality
@@ -43,6 +45,15 @@ def seal_record(*, municipality_id: int, record_id: int) -> None:
         stored = storage.store(io.BytesIO(sealed_pdf(row)), data_key=key, context=row.context)
         row.path, row.sha256, row.size, row.sealed_at = stored.path, stored.sha256, stored.size, timezone.now()
         row.save(update_fields=["path", "sha256", "size", "sealed_at"])
+        if row.kind == Kind.ANSWER:
+            _tell_the_petitioner(row)
+
+
+def _tell_the_petitioner(row: InspectionRecord) -> None:
+    """Now that the notice can be read, promise the letter that leads to it."""
+    event = row.report.events.filter(data__record=row.pk, data__kind=Kind.ANSWER).order_by("position").first()
+    if event is not None:
+        tell(row.report, event)
 
 
 def sealed_pdf(row: InspectionRecord) -> bytes:

@@ -23,7 +23,9 @@ from eservices.cases.uploads.messages import message
 from eservices.cases.uploads.refusals import Refused
 from inspections import record_rules as rules
 from inspections.access import InspectionDesk, actor_of, inspection_desk
+from inspections.actions import NamesTheSender
 from inspections.actions.engine import Conflict
+from inspections.actions.papers import paper_language as paper_language_of
 from inspections.lifecycle import Actor, NotAllowed, State
 from inspections.models import InspectionRecord, Report
 from inspections.record_labels import KIND_LABELS, WHY_NOT
@@ -189,7 +191,7 @@ def _written(request: HttpRequest, report: Report, kind: Kind, form: RecordForm,
     )  # fmt: skip
     try:
         attempt()
-    except actions.NamesTheSender:
+    except NamesTheSender:
         form.add_error(None, _("У тексту је име или контакт подносиоца чији је идентитет заштићен. Уклоните га."))
     except Refused as fault:
         form.add_error("photos", message(fault))
@@ -211,9 +213,8 @@ def _in_language(language: str, say: Callable[[Any], dict[str, Any]], photos: An
 
 
 def paper_language(report: Report, kind: Kind) -> str:
-    """Papers are Serbian; in Latin letters when the petitioner reads them so, else when the inspector works so."""
-    reader = report.language if kind is Kind.ANSWER else get_language()
-    return "sr-latn" if reader == "sr-latn" else "sr"
+    """In the letters of whoever reads it: of the petitioner for the notice, of the inspector for the other papers."""
+    return paper_language_of(report.language if kind is Kind.ANSWER else get_language() or "sr")
 
 
 @never_cache

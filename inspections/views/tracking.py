@@ -28,7 +28,7 @@ from inspections.offer import SERVICE
 from inspections.records import access as records
 from inspections.records.download import pdf_of
 from inspections.views.shared import READ_AND_SEND, around, sorry
-from inspections.wording import own_story, state_of, tone_of
+from inspections.wording import own_story, state_of, story_of_lead, tone_of
 from municipalities.models import Municipality
 
 
@@ -97,6 +97,8 @@ def _page(
         "may_reopen": _may_reopen(report),
         "parts": report.parts.all(),
         "notices": records.notices_to_sender(report),
+        "notice_waits": records.notice_is_being_sealed(report),
+        "story_of_lead": story_of_lead(report),
         "answer_form": AnswerForm(),
         "photos_form": PhotosForm(),
         "judge_form": JudgeForm(),

@@ -13,9 +13,11 @@ from inspections.labels import ACTION_LABELS, STATE_LABELS, TIMELINE
 from inspections.lifecycle import (
     ACTIONS,
     ENDED,
+    INSPECTORS,
     TABLE,
     Actor,
     NotAllowed,
+    Notice,
     State,
     Text,
     allowed,
@@ -77,6 +79,12 @@ def test_the_sender_is_told_why_a_report_ends_without_an_inspection() -> None:
     for action in ("reject", "cede", "close", "refuse_reopen", "request_info", "change_category", "forward"):
         rows = [row for row in TABLE if row.action == action]
         assert rows and all(row.text is Text.PUBLIC and row.notifies for row in rows), action
+
+
+def test_whatever_owes_a_notice_has_words_for_it_and_an_inspector_who_signs() -> None:
+    owing = [row for row in TABLE if row.notice is not Notice.NONE]
+    assert {row.action for row in owing} == {"reject", "inform", "close"}
+    assert all(row.text is Text.PUBLIC and row.notifies and row.actors <= {*INSPECTORS} for row in owing)
 
 
 def test_no_official_withdraws_and_no_sender_decides() -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.test import Client
@@ -225,3 +226,43 @@ def test_the_newest_list_in_force_is_offered_and_an_older_one_stays_as_it_was(
         new.is_active = False
         new.save()
         assert access.checklists(filed) == [old]
+
+
+def test_an_answer_after_a_supervision_becomes_a_sealed_notice_of_which_the_letter_tells(
+    town: Municipality, filed: Report, desk: Client, inspector: User
+) -> None:
+    with on(MONDAY):
+        other = report(town, reporter=CANARY | {"email": "drugi@primer.example"})
+        actions.merge(report=other, lead=filed, actor=Actor.INSPECTOR, by=inspector)
+    write(desk, filed, "order", **ORDER)
+    mail.outbox.clear()
+    answer = {"report": filed, "actor": Actor.INSPECTOR, "by": inspector}
+    with pytest.raises(actions.NamesTheSender):
+        actions.close(public_text="Јелена Тајновић је у праву.", **answer)
+    actions.close(public_text="Површина је очишћена.", **answer)
+    notice = last(filed)
+    assert (notice.kind, notice.number) == ("answer", "355-1/26-IV-2")
+    assert content_of(notice)["sections"] == [["Шта је предузето", ["Површина је очишћена."]]]
+    waiting = Client().get(reverse("inspections:track", args=[filed.code])).content.decode()
+    assert "управо печати" in waiting and "Површина је очишћена." in waiting
+    relay_all()
+    letters = {letter.to[0]: letter for letter in mail.outbox}
+    assert set(letters) == {CANARY["email"], "drugi@primer.example"}
+    assert all("печатом" in letter.body and "Обавештење" in letter.subject for letter in letters.values())
+    for code in (filed.code, other.code):
+        page = Client().get(reverse("inspections:track", args=[code])).content.decode()
+        assert reverse("inspections:notice", args=[code, notice.code]) in page and "Површина је очишћена." in page
+    assert b"".join(Client().get(reverse("inspections:notice", args=[other.code, notice.code]))).startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    ("identity", "act", "notices"),
+    [("known", "close", 0), ("known", "reject", 1), ("protected", "reject", 1), ("anonymous", "reject", 0)],
+)
+def test_a_rejection_is_told_on_paper_and_a_communal_report_by_text(
+    town: Municipality, head: User, identity: str, act: str, notices: int
+) -> None:
+    found = report(town, identity=identity, reporter={} if identity == "anonymous" else CANARY)
+    actions.take(report=found, actor=Actor.HEAD, by=head)
+    getattr(actions, act)(report=found, public_text="О томе је већ одлучено.", actor=Actor.HEAD, by=head)
+    assert found.records.filter(kind="answer").count() == notices == found.last_act
