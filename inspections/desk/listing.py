@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db import connection
@@ -24,9 +23,8 @@ from inspections.models import Report
 PAGE = 25
 MOST_COUNTED = 1000
 COLUMNS = (
-    "number", "code", "state", "version", "act_by", "filed_at", "municipality", "priority", "address", "supporters",
-    "lat", "lon", "category__name", "category__name_en", "assignee__first_name", "assignee__last_name",
-    "assignee__email",
+    "number", "code", "state", "version", "act_by", "due_order", "filed_at", "municipality", "priority", "address",
+    "supporters", "lat", "lon", "category", "assignee",
 )  # fmt: skip
 
 
@@ -56,37 +54,36 @@ class Page:
 
 
 def page_of(rows: Rows, *, by_receipt: bool, after: str = "") -> Page:
-    """One page of a heap, beginning after the mark of the page before; a mark that makes no sense begins anew."""
-    rows = rows.select_related("assignee", "category").only(*COLUMNS)
-    found = _by_receipt(rows, after) if by_receipt else _by_term(rows, after)
+    """One page of a heap, beginning after the mark of the page before; a mark that makes no sense begins anew.
+
+    Rows come from one range of one index, without joins; people and categories are fetched for the rows of the page.
+    """
+    ordered = _by_receipt(rows, after) if by_receipt else _by_term(rows, after)
+    found = list(ordered.only(*COLUMNS).prefetch_related("category", "assignee")[: PAGE + 1])
     shown = found[:PAGE]
     return Page(shown, _mark(shown[-1], by_receipt=by_receipt) if len(found) > PAGE else "")
 
 
-def _by_receipt(rows: Rows, after: str) -> list[Report]:
+def _by_receipt(rows: Rows, after: str) -> Rows:
     text, pk = _split(after)
     moment = _read(parse_datetime, text)
     if moment is not None and moment.tzinfo and pk is not None:
         rows = rows.filter(TupleLessThan((F("filed_at"), F("id")), (moment, pk)))
-    return list(rows.order_by("-filed_at", "-id")[: PAGE + 1])
+    return rows.order_by("-filed_at", "-id")
 
 
-def _by_term(rows: Rows, after: str) -> list[Report]:
-    """Nearest term first, reports whose clock stands last. Two ranges of one index, because NULL is not compared."""
+def _by_term(rows: Rows, after: str) -> Rows:
+    """Nearest term first, reports whose clock stands last."""
     text, pk = _split(after)
     day = _read(parse_date, text)
-    timed, standing = rows.filter(act_by__isnull=False), rows.filter(act_by__isnull=True)
     if day is not None and pk is not None:
-        timed = timed.filter(TupleGreaterThan((F("act_by"), F("id")), (day, pk)))
-    elif pk is not None:
-        timed, standing = timed.none(), standing.filter(pk__gt=pk)
-    both = timed.order_by("act_by", "id")[: PAGE + 1].union(standing.order_by("id")[: PAGE + 1], all=True)
-    return sorted(both, key=lambda report: (report.act_by or date.max, report.pk))[: PAGE + 1]
+        rows = rows.filter(TupleGreaterThan((F("due_order"), F("id")), (day, pk)))
+    return rows.order_by("due_order", "id")
 
 
 def _mark(report: Report, *, by_receipt: bool) -> str:
-    value = report.filed_at if by_receipt else report.act_by
-    return f"{value.isoformat() if value else ''}_{report.pk}"
+    place = report.filed_at if by_receipt else report.due_order
+    return f"{place.isoformat()}_{report.pk}"
 
 
 def _split(mark: str) -> tuple[str, int | None]:

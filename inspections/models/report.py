@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,8 @@ from inspections.models.reference import Category, Inspectorate
 
 OPEN_STATES = sorted(state.value for state in OPEN)
 DRAFT_LIFETIME = timedelta(days=7)
+NO_TERM = date.max
+"""In the order of terms a report that nobody has to act on stands behind all others."""
 
 
 def draft_expiry() -> datetime:
@@ -41,8 +44,9 @@ class Report(OfMunicipality):
     the desk only; ``public_lat``, ``public_lon`` and ``public_cell`` are rounded for everybody; cells are those of
     `inspections.grid`. ``is_public`` decides whether the public map shows it at all; ``public_text`` is what an official
     has cleared. ``due_on`` is derived from the ledger, empty while the clock stands; ``act_by`` is the next day by which
-    somebody has to act. ``lead`` is the report that a merged one follows, ``split_from`` the one a part was taken from.
-    ``supporters`` counts people who said that it bothers them too.
+    somebody has to act; ``due_order`` is the same day, or `NO_TERM`, written by the database, so that one range of one
+    index is the whole order of a list. ``lead`` is the report that a merged one follows, ``split_from`` the one a part
+    was taken from. ``supporters`` counts people who said that it bothers them too.
     """
 
     class Identity(models.TextChoices):
@@ -109,6 +113,9 @@ class Report(OfMunicipality):
     due_on = models.DateField(_("рок за одговор"), null=True)
     triage_due = models.DateField(_("разврстати до"), null=True)
     act_by = models.DateField(_("следећи рок"), null=True)
+    due_order = models.GeneratedField(
+        expression=Coalesce("act_by", models.Value(NO_TERM)), output_field=models.DateField(), db_persist=True
+    )
     closed_on = models.DateField(_("окончано"), null=True)
     pinned = models.JSONField(_("рокови при подношењу"), default=dict)
     lead = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged", verbose_name=_("водећи предмет"))
@@ -152,15 +159,19 @@ class Report(OfMunicipality):
         ]
         indexes = [
             models.Index(
-                fields=["municipality", "act_by", "id"], name="open_reports_by_term",
+                fields=["municipality", "due_order", "id"], name="open_reports_by_term",
                 condition=models.Q(state__in=OPEN_STATES),
             ),
             models.Index(
-                fields=["municipality", "assignee", "act_by", "id"], name="open_reports_of_inspector",
+                fields=["municipality", "assignee", "due_order", "id"], name="open_reports_of_inspector",
                 condition=models.Q(state__in=OPEN_STATES),
             ),
             models.Index(
-                fields=["municipality", "inspectorate", "act_by", "id"], name="open_reports_of_inspectorate",
+                fields=["municipality", "inspectorate", "due_order", "id"], name="open_reports_of_inspectorate",
+                condition=models.Q(state__in=OPEN_STATES),
+            ),
+            models.Index(
+                fields=["municipality", "category", "due_order", "id"], name="open_reports_of_category",
                 condition=models.Q(state__in=OPEN_STATES),
             ),
             models.Index(fields=["municipality", "state", "-filed_at", "-id"], name="reports_by_state"),

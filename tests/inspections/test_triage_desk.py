@@ -9,14 +9,18 @@ from typing import Any
 import pytest
 from django.contrib import admin
 from django.core import mail
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from inspections import actions, rules
-from inspections.desk.filters import Filters
+from inspections.access import InspectionDesk
+from inspections.desk import listing
+from inspections.desk.filters import Filters, heap_named
 from inspections.grid import Box, Point, around
 from inspections.lifecycle import Actor, State
 from inspections.models import ExternalBody, Forwarding, Report, ResponseTemplate, RoutingRule, SavedFilter
+from inspections.models.report import NO_TERM
 from inspections.pictures import box_text, parse_box
 from municipalities.accounts.models import Membership, User
 from municipalities.models import Municipality
@@ -97,14 +101,39 @@ def test_pages_follow_each_other_without_gaps(
     town: Municipality, inspector: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("inspections.desk.listing.PAGE", 2)
-    filed = {report(town).number for _number in range(5)}
+    reports = [report(town) for _number in range(5)]
+    filed = {one.number for one in reports}
+    for standing in reports[1::2]:
+        Report.objects.filter(pk=standing.pk).update(act_by=None)
     browser, address, seen = sign_in(Client(), inspector), f"{BOARD}?gomila=otvorene", []
     while address:
         text = str(browser.get(address).content.decode())
         seen += re.findall(r'class="desk-number" href="[^"]+">([^<]+)<', text)
         further = re.search(r'href="([^"]+)" rel="next"', text)
         address = BOARD + further[1].replace("&amp;", "&") if further else ""
-    assert sorted(seen) == sorted(filed)
+    assert seen == [one.number for one in (*reports[::2], *reports[1::2])] and set(seen) == filed
+
+
+@pytest.mark.parametrize(
+    ("filters", "index"),
+    [({}, "open_reports_by_term"), ({"kategorija": "sao-rupa"}, "open_reports_of_category"),
+     ({"inspekcija": "saobracajna"}, "open_reports_of_inspectorate"), ({"inspektor": "1"}, "open_reports_of_inspector")],
+)  # fmt: skip
+def test_a_page_is_one_range_of_one_index_also_where_the_clock_stands(
+    town: Municipality, head: User, filters: dict[str, str], index: str
+) -> None:
+    report(town)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE inspections_report")
+        for way in ("seqscan", "bitmapscan", "sort", "incremental_sort"):  # few rows: the planner would read them all
+            cursor.execute(f"SET LOCAL enable_{way} = off")
+    heap = heap_named("otvorene")
+    assert heap is not None
+    for mark in ("2026-03-18_1", f"{NO_TERM.isoformat()}_1"):
+        rows = Filters(**filters).narrow(heap.rows(InspectionDesk(head, town.pk).reports(), None, NO_TERM))  # type: ignore[arg-type]
+        plan = listing._by_term(rows, mark)[:26].explain()
+        assert "Sort" not in plan and plan.count("inspections_report") == 1
+        assert f"using {index} " in plan and "ROW(due_order, id) >" in plan.partition("Index Cond")[2]
 
 
 @pytest.mark.parametrize("text", ["", "a,b", "1,2,3", "2,0,1,1", "0,0,99000000,1", "1,1,1,1"])

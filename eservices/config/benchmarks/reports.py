@@ -98,7 +98,8 @@ def _ensure_reports(place: Municipality, wanted: int) -> None:
 
 
 def _copy(report: Report, first: int, last: int, place: Municipality) -> None:
-    columns = [field.column for field in Report._meta.concrete_fields if field.column and field.column != "id"]
+    written = [field for field in Report._meta.concrete_fields if not field.primary_key and not field.generated]
+    columns = [field.column for field in written if field.column]
     values = [COPIES.get(column, "report.{}").format(column) for column in columns]
     kinds = list(Category.objects.order_by("pk").values_list("pk", "inspectorate_id"))
     with connection.cursor() as cursor:
