@@ -68,6 +68,7 @@ EXPECTED: dict[str, Policy] = {
     # Figures: the analyst all of them, heads and administrators their own municipality
     "dashboards:overview": policy(ok="G", go="AM") | {"S": "in"},
     "dashboards:municipality": policy(ok="GAM") | {"S": "in"},
+    "dashboards:note": policy(ok="GAM") | {"S": "in"},
     "dashboards:report-ask": policy(rest="post"),
     **dict.fromkeys(["dashboards:report", "dashboards:report-file"], policy() | {"S": "in"}),  # no report was made
     "dashboards:onboarding": policy(ok="GAM") | {"S": "in"},

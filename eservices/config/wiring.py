@@ -1,13 +1,19 @@
-"""What floors that do not know each other tell one another: what campaign and dashboards ask of open data."""
+"""What floors that do not know each other tell one another: open data to campaign and dashboards, promotions to dashboards."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Iterator
+from datetime import date
 from decimal import Decimal
 
+from django.utils import timezone
+
 from campaign import sources
+from campaign.access import public_promotions
+from campaign.models import Promotion
 from eservices.dashboards import sources as figures
-from eservices.dashboards.sources import OpenDataState
+from eservices.dashboards.sources import Occurrence, OpenDataState
 from municipalities.models import Municipality
 from opendata.access import published_datasets
 from opendata.models import Dataset
@@ -45,8 +51,18 @@ def _state_of(rows: list[Dataset]) -> OpenDataState:
     )
 
 
+def promotions_held(places: Collection[int], first: date, last: date) -> Iterator[Occurrence]:
+    """Promotions on squares of these towns from the first to the last day, as far as they have been held."""
+    for row in public_promotions().filter(town__in=places).exclude(state=Promotion.State.CANCELLED):
+        day = timezone.localdate(row.starts_at)
+        if row.is_over and first <= day <= last:
+            kind = str(Promotion._meta.verbose_name)
+            yield Occurrence(row.town_id, day, kind, row.said_title, address=row.get_absolute_url())
+
+
 def connect() -> None:
     """Called when all apps are ready."""
     sources.provide_open_data_score(open_data_score)
     figures.provide_open_data_states(open_data_states)
+    figures.register_occurrences(promotions_held)
     sources.provide_open_data_count(lambda: published_datasets().count())

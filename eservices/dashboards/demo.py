@@ -17,9 +17,9 @@ from django.utils import timezone
 
 from eservices.cases import service as services
 from eservices.dashboards import counting
-from eservices.dashboards.actions import folding, indexing, measuring, recording
+from eservices.dashboards.actions import folding, indexing, measuring, noting, recording
 from eservices.dashboards.counting import Fact
-from eservices.dashboards.models import CountsOfMonth
+from eservices.dashboards.models import CountsOfMonth, Note
 from eservices.dashboards.periods import MONTHS_OF_QUARTER, add_months, quarter_of
 from inspections.models import Inspectorate
 from municipalities.accounts.models import User
@@ -58,6 +58,12 @@ HABITS = {
 }
 
 
+NOTES = (
+    ("kragujevac", "Измишљено: два службеника више на пријему захтева.", Note.Kind.STAFF),
+    ("svilajnac", "Измишљено: дуго боловање у малој служби.", Note.Kind.STAFF),
+)
+
+
 def load_demo(slugs: Iterable[str]) -> int:
     """Figures of these towns and of the others with e-services; returns for how many towns they were made."""
     today, chosen = timezone.localdate(), set(slugs)
@@ -73,9 +79,21 @@ def load_demo(slugs: Iterable[str]) -> int:
         with municipality_scope(place.pk):
             recording.write(place.pk, facts_of_town(place, today))
     folding.fold_all()
+    note_what_happened(today)
     answer_questions("kragujevac")
     measure_quarters(today)
     return len(places)
+
+
+def note_what_happened(today: date) -> None:
+    """Notes in the months in which the habits of two towns change."""
+    writing = User.objects.filter(memberships__role="sctm").first()
+    for slug, text, kind in NOTES:
+        place = Municipality.objects.filter(slug=slug).first()
+        if place is not None and writing is not None:
+            with municipality_scope(place.pk):
+                on = add_months(today.replace(day=1), -HABITS[slug].changed)
+                noting.note(place=place, on=on, kind=kind, text=text, by=writing)
 
 
 def answer_questions(slug: str) -> None:

@@ -96,7 +96,7 @@ def question(request: HttpRequest, slug: str, question: str) -> HttpResponse:
     if request.method == "POST" and not answers:
         raise Http404
     form = AnswerForm(request.POST if request.method == "POST" else None, indicator=indicator) if answers else None
-    if form is not None and not _other_language(request) and form.is_valid():
+    if form is not None and not other_language(request) and form.is_valid():
         given = form.cleaned_data
         indexing.answer_question(
             place=place, question=indicator.slug, value=form.value, evidence=given["evidence"],
@@ -114,7 +114,7 @@ def review(request: HttpRequest, slug: str, question: str, pk: int) -> HttpRespo
     user = _user(request)
     answer = access.answer_to_confirm(user, slug, question, pk)
     form = ReviewForm(request.POST)
-    if _other_language(request) or not form.is_valid():
+    if other_language(request) or not form.is_valid():
         place, indicator = access.question_of(user, slug, question)
         return _question_page(request, place, indicator, review=form)
     given = form.cleaned_data
@@ -134,9 +134,9 @@ def _question_page(
     form: AnswerForm | None = None,
     review: ReviewForm | None = None,
 ) -> HttpResponse:
-    if other := _other_language(request):
+    if other := other_language(request):
         translation.activate(other)
-        _unbind(request, form or review)
+        unbind(request, form or review)
     told = list(IndexAnswer.objects.filter(municipality=place, question=indicator.slug).select_related("review"))
     waiting = told[0] if told and not hasattr(told[0], "review") and access.confirms(_user(request)) else None
     context = {
@@ -157,13 +157,13 @@ def _question_page(
     return render(request, "dashboards/index_question.html", context)
 
 
-def _other_language(request: HttpRequest) -> str:
+def other_language(request: HttpRequest) -> str:
     """The script or language whose button was pressed beside a half-filled form; empty when none was."""
     wanted = request.POST.get("language", "")
     return wanted if wanted in dict(settings.LANGUAGES) else ""
 
 
-def _unbind(request: HttpRequest, form: forms.Form | None) -> None:
+def unbind(request: HttpRequest, form: forms.Form | None) -> None:
     """Show what was typed again, without judging it."""
     if form is not None:
         form.initial = {name: request.POST.get(name, "") for name in form.fields}

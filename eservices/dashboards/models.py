@@ -156,6 +156,35 @@ class Report(OfMunicipality):
         ]
 
 
+class Note(OfMunicipality):
+    """What happened in a municipality and may have changed its figures (белешка); never changed, never about a person.
+
+    ``service`` empty means all of them.
+    """
+
+    class Kind(models.TextChoices):
+        STAFF = "staff", _("људи")
+        RULES = "rules", _("пропис или начин рада")
+        TECHNOLOGY = "technology", _("опрема и програми")
+        OTHER = "other", _("друго")
+
+    on = models.DateField(_("када"))
+    kind = models.CharField(_("врста"), max_length=10, choices=Kind)
+    service = models.CharField(_("услуга"), max_length=50, blank=True)
+    text = models.CharField(_("шта се догодило"), max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("забележио"))
+    at = models.DateTimeField(_("забележено"), default=timezone.now)
+
+    class Privacy:
+        personal = {"by": "identity"}
+
+    class Meta:
+        ordering = ["-on", "-id"]
+        verbose_name = _("белешка")
+        verbose_name_plural = _("белешке")
+        indexes = [models.Index(fields=["municipality", "-on"], name="notes_of_a_municipality")]
+
+
 class IndexAnswer(OfMunicipality):
     """An answer of a municipality to a question of the index (одговор за индекс), with its evidence; never changed.
 

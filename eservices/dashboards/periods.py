@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 LAST_YEAR = "12m"
 MONTHS_OF_YEAR = 12
@@ -35,6 +35,11 @@ class Period:
     def last(self) -> date:
         """First day of the last month."""
         return add_months(self.first, self.length - 1)
+
+    @property
+    def end(self) -> date:
+        """The last day."""
+        return add_months(self.first, self.length) - timedelta(days=1)
 
     @property
     def months(self) -> tuple[date, ...]:

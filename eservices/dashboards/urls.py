@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from eservices.dashboards import index_views, report_views, views
+from eservices.dashboards import index_views, note_views, report_views, views
 
 app_name = "dashboards"
 
@@ -16,6 +16,7 @@ urlpatterns = [
     path("tabla/indeks/<slug:slug>/<slug:question>/<int:pk>/", index_views.review, name="index-review"),
     path("tabla/usluga/<slug:service>/", views.one_service, name="service"),
     path("tabla/opstina/<slug:slug>/", views.municipality, name="municipality"),
+    path("tabla/opstina/<slug:slug>/beleska/", note_views.add_note, name="note"),
     path("tabla/opstina/<slug:slug>/izvestaj/", report_views.ask, name="report-ask"),
     path("tabla/opstina/<slug:slug>/izvestaj/<int:pk>/", report_views.progress, name="report"),
     path("tabla/opstina/<slug:slug>/izvestaj/<int:pk>/datoteka/", report_views.file, name="report-file"),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from eservices.dashboards.reading import read_backlog
 from eservices.dashboards.screens import parts
+from eservices.dashboards.screens.happened import what_happened
 from eservices.dashboards.screens.overview import latest_month, open_data_warnings, read
 from eservices.dashboards.screens.page import Asked, Page, name_of, people_of, service_label
 from eservices.dashboards.tables import month_name
@@ -15,7 +16,7 @@ QUIET_MONTHS = 2
 
 
 def municipality(place: Municipality, asked: Asked) -> Page:
-    """Large numbers, what changed, services, courses, undecided cases."""
+    """Large numbers, who is late and what happened, what changed, services, courses, undecided cases."""
     figures = read(asked, places=[place.pk])
     bands = read_backlog(asked.today, asked.service, [place.pk])
     people = people_of(place)
@@ -33,10 +34,11 @@ def municipality(place: Municipality, asked: Asked) -> Page:
         title=f"{title}: {service_label(asked.service)}" if asked.service else title,
         tiles=parts.tiles(figures, [place.pk], asked, people),
         sections=[
+            parts.late(figures, [place], asked),
+            what_happened(figures, place, asked),
             parts.every_measure(figures, [place.pk], asked, people),
             parts.by_service(figures, place, asked),
             *([] if asked.service else [parts.by_inspectorate(figures, [place], asked)]),
-            parts.late(figures, [place], asked),
             *parts.courses(figures, [place.pk], asked),
             parts.backlog(bands, [place.pk]),
         ],

@@ -14,6 +14,7 @@ from eservices.dashboards.definitions import Kind
 from eservices.dashboards.periods import add_months
 from eservices.dashboards.reading import Figures, read_backlog, read_figures
 from eservices.dashboards.screens import parts
+from eservices.dashboards.screens.happened import MONTHS, what_helped
 from eservices.dashboards.screens.page import COURSE_MONTHS, Asked, Page, Section, name_of, people_of, service_label
 from eservices.dashboards.tables import Column, Row, Table, month_name, written
 from municipalities.models import Municipality
@@ -24,9 +25,11 @@ STALE = timedelta(days=2)
 
 
 def read(asked: Asked, *, places: Sequence[int] | None = None, service: str | None = None) -> Figures:
-    """Everything a screen needs, in one question: back to the period before, and two years for runs of late months."""
+    """Everything a screen needs, in one question: back to the period before, two years for runs of late months, and as
+    many months more as tell what followed a day at the end of the period."""
     first = min(asked.period.previous.first, add_months(asked.period.last, 1 - parts.LONGEST_RUN))
-    return read_figures(first, asked.period.last, places=places, service=service)
+    last = min(add_months(asked.period.last, MONTHS - 1), counting.month_of(asked.today))
+    return read_figures(first, last, places=places, service=service)
 
 
 def overview(places: Sequence[Municipality], asked: Asked) -> Page:
@@ -40,6 +43,7 @@ def overview(places: Sequence[Municipality], asked: Asked) -> Page:
         sections=[
             _map(figures, places, asked),
             parts.late(figures, places, asked),
+            what_helped(figures, places, asked),
             parts.ranked(figures, places, asked, bands, slug="rang", caption=caption),
             *parts.courses(figures, every, asked),
             parts.backlog(bands, every),
@@ -64,6 +68,7 @@ def one_service(places: Sequence[Municipality], asked: Asked) -> Page:
             *parts.courses(figures, every, asked),
             parts.backlog(bands, every),
             parts.late(figures, having, asked),
+            what_helped(figures, having, asked),
             parts.ranked(figures, having, asked, bands, slug="rang", caption=caption),
         ],
         silent=_silent(figures, having, asked),
@@ -135,7 +140,7 @@ def open_data_warnings(figures: Figures, places: Sequence[Municipality], asked: 
     if figures.measured_on is None:
         return [_("Отворени подаци у овом периоду нису мерени, па се квалитет и свежина не приказују.")]
     warnings = []
-    until = min(asked.today, add_months(asked.period.last, 1) - timedelta(days=1))
+    until = min(asked.today, asked.period.end)
     if until - figures.measured_on > STALE:
         day = date_format(figures.measured_on, "DATE_FORMAT")
         warnings.append(_("Отворени подаци су последњи пут мерени: %(day)s") % {"day": day})
