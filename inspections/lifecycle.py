@@ -174,6 +174,8 @@ TABLE: tuple[Transition, ...] = (
          clock=ClockKind.RESTART, notifies=True),
     _row("refuse_reopen", [S.REOPEN_REQUESTED], S.CLOSED, INSPECTORS, T.PUBLIC, notifies=True),
     # What changes no state
+    _row("remark", frozenset(State), None, [A.REPORTER], T.PUBLIC),
+    _row("remark_of_body", frozenset(State), None, [A.BODY], T.INTERNAL),
     _row("note", frozenset(State), None, DESK, T.INTERNAL),
     _row("add_photo", OPEN, None, [A.REPORTER, *DESK]),
     _row("publish", frozenset(State), None, DESK),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import smtplib
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from eservices.cases.notifications import Letter, send
 from inspections import access
 from inspections.lifecycle import State
 from inspections.models import Follower, Forwarding, Report
+from inspections.open311.access import has_key, id_of
 from inspections.record_rules import Kind
 from municipalities.accounts.access import may
 from municipalities.accounts.models import User
@@ -173,19 +175,37 @@ def alert_officials(*, municipality_id: int, report_id: int, position: int = 0) 
     """
     with municipality_scope(municipality_id):
         report = Report.objects.select_related("municipality", "inspectorate").get(pk=report_id)
-        kind = report.inspectorate.slug
-    members = User.objects.filter(
-        memberships__municipality_id=municipality_id, is_active=True, is_staff=True
-    ).distinct()
-    for member in members:
-        if may(member, Permission.TRIAGE_REPORTS, municipality_id=municipality_id, service=kind):
-            context = {
-                "municipality": report.municipality,
-                "number": report.number,
-                "address": address_of("admin:inspections_report_change", report.pk),
-            }
-            key = f"alert:{report.pk}:{position}:{member.pk}"
-            post(compose(key, member.email, member.language, "alert", context, "Хитна пријава"))
+    _write_to(_who_triage(report), report, "alert", position, "Хитна пријава")
+
+
+@outbox.handler("report-remark")
+def tell_of_remark(*, municipality_id: int, report_id: int, position: int) -> None:
+    """Tell the inspector who leads a report, or where nobody does those who triage, that something was added to it."""
+    with municipality_scope(municipality_id):
+        rows = Report.objects.select_related("municipality", "inspectorate", "assignee")
+        report = rows.get(pk=report_id)
+    leading = [report.assignee] if report.assignee and report.assignee.is_active else _who_triage(report)
+    _write_to(leading, report, "remark", position, "Допуњена је пријава")
+
+
+def _who_triage(report: Report) -> list[User]:
+    """Dispatchers, heads and inspectors to whom a report may go."""
+    place = report.municipality_id
+    members = User.objects.filter(memberships__municipality_id=place, is_active=True, is_staff=True).distinct()
+    kind = report.inspectorate.slug
+    return [one for one in members if may(one, Permission.TRIAGE_REPORTS, municipality_id=place, service=kind)]
+
+
+def _write_to(officials: Iterable[User], report: Report, template: str, position: int, subject: str) -> None:
+    """A letter to each, with the number of the report and the address of its page at the desk."""
+    context = {
+        "municipality": report.municipality,
+        "number": report.number,
+        "address": address_of("admin:inspections_report_change", report.pk),
+    }
+    for official in officials:
+        key = f"{template}:{report.pk}:{position}:{official.pk}"
+        post(compose(key, official.email, official.language, template, context, subject))
 
 
 @outbox.handler("report-forward")
@@ -205,6 +225,7 @@ def send_forwarding(*, municipality_id: int, forwarding_id: int) -> None:
             "sender": access.sender_of(report) if forwarding.with_contact else {},
             "due_on": forwarding.due_on,
             "address": address_of("inspections:reply", forwarding.code) if forwarding.awaits_reply else "",
+            "identifier": id_of(report) if forwarding.awaits_reply and has_key(forwarding.body_id) else "",
         }
         letter = compose(
             f"forward:{forwarding.pk}", forwarding.email, "sr", "forward", context, "Уступање пријаве грађана"
@@ -223,5 +244,6 @@ def subjects() -> tuple[str, ...]:
         translate("Потврдите да желите новости"),
         translate("Нове пријаве које пратите"),
         translate("Хитна пријава"),
+        translate("Допуњена је пријава"),
         translate("Уступање пријаве грађана"),
     )

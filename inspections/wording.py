@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -154,6 +156,9 @@ def _facts(event: ReportEvent) -> list[str]:
     if event.action in ("forward", "cede"):
         body = ExternalBody.objects.filter(pk=data["body"]).first()
         return [_("Коме: %(name)s") % {"name": name_of(body)}] if body else []
+    if data.get("said_at"):
+        moment = timezone.localtime(datetime.fromisoformat(data["said_at"]))
+        return [_("Написано: %(moment)s") % {"moment": date_format(moment, "SHORT_DATETIME_FORMAT")}]
     if event.action == "reply_of_body":
         return [str(Forwarding.Outcome(data["outcome"]).label)]
     return []

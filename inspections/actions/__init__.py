@@ -15,7 +15,14 @@ from inspections.actions.filing import (
     save_page,
     start_draft,
 )
-from inspections.actions.forwarding import AlreadyAnswered, ContactIsProtected, forward, reply_of_body, take_back
+from inspections.actions.forwarding import (
+    AlreadyAnswered,
+    ContactIsProtected,
+    forward,
+    remark_of_body,
+    reply_of_body,
+    take_back,
+)
 from inspections.actions.inspecting import STEPS, close, inform, refuse_reopen, reject, reopen, step
 from inspections.actions.joining import MOST_PARTS, Part, WrongLead, WrongParts, merge, separate, split
 from inspections.actions.protecting import NamesTheSender
@@ -28,6 +35,7 @@ from inspections.actions.sending import (
     confirm_following,
     follow,
     judge,
+    remark,
     stop_following,
     support,
     withdraw,
@@ -55,6 +63,6 @@ __all__ = [
     "TooManyPhotos", "WrongIdentity", "WrongLead", "WrongParts", "add_photo", "answers_of_draft", "assign", "bulk",
     "change_category", "close", "complete", "confirm_following", "file", "follow", "forward", "hide_report", "inform",
     "judge", "keep_photo", "lapse_info", "may_inspect", "merge", "note", "perform", "pinned_terms", "publish", "reassign",
-    "refuse_reopen", "reject", "remove_photo", "reopen", "reply_of_body", "request_info", "save_page", "separate", "set_priority",
-    "split", "start_draft", "step", "stop_following", "support", "take", "take_back", "withdraw",
+    "refuse_reopen", "reject", "remark", "remark_of_body", "remove_photo", "reopen", "reply_of_body", "request_info", "save_page",
+    "separate", "set_priority", "split", "start_draft", "step", "stop_following", "support", "take", "take_back", "withdraw",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,6 +11,7 @@ from eservices.cases import outbox
 from eservices.cases.keys import hide
 from inspections import clock
 from inspections.actions.engine import Change, carry_out, check, lock, refresh
+from inspections.actions.sending import add_remark, said
 from inspections.lifecycle import Actor
 from inspections.models import ExternalBody, Forwarding, Report, ReportEvent
 from municipalities.accounts.models import User
@@ -82,6 +83,14 @@ def reply_of_body(
     event = carry_out("reply_of_body", locked, actor=actor, change=change, by=by)
     refresh(forwarding.report, locked)
     return event
+
+
+def remark_of_body(
+    *, report: Report, text: str, said_at: datetime | None = None, by: None = None
+) -> ReportEvent:  # fmt: skip
+    """The body that has the report says how far it came, without ending the wait for its answer (јављање)."""
+    change = Change(internal_text=text, data=said(said_at))
+    return add_remark("remark_of_body", report=report, change=change, actor=Actor.BODY)
 
 
 @transaction.atomic

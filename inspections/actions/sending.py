@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -15,7 +16,7 @@ from eservices.cases.vault import blind_index, blind_indexes
 from inspections import clock, rules
 from inspections.actions.engine import Change, carry_out, lock, perform, refresh
 from inspections.grid import Point
-from inspections.lifecycle import Actor
+from inspections.lifecycle import Actor, State
 from inspections.models import Category, Feedback, Follower, Photo, Report, ReportEvent
 from municipalities.accounts.models import User
 from municipalities.models import Municipality
@@ -42,6 +43,35 @@ def complete(*, report: Report, answer: str, by: None = None) -> ReportEvent:
     )
     refresh(report, locked)
     return event
+
+
+def remark(*, report: Report, text: str, said_at: datetime | None = None, by: None = None) -> ReportEvent:
+    """The sender adds something without being asked (допуна), also to a report that has ended; who leads it is told.
+
+    While the inspection waits for an answer these words are that answer. ``said_at``: when they were written, where
+    that was not now.
+    """
+    if report.state == State.INFO_REQUESTED:
+        return complete(report=report, answer=text)
+    return add_remark(
+        "remark", report=report, change=Change(public_text=text, data=said(said_at)), actor=Actor.REPORTER
+    )
+
+
+@transaction.atomic
+def add_remark(action: str, *, report: Report, change: Change, actor: Actor) -> ReportEvent:
+    """Write words of the sender or of a body into the story and promise a letter to whoever leads the report."""
+    event = perform(action, report=report, actor=actor, change=change, by=None)
+    outbox.promise(
+        "report-remark", key=f"{report.pk}:{event.position}", municipality_id=report.municipality_id,
+        payload={"report_id": report.pk, "position": event.position},
+    )  # fmt: skip
+    return event
+
+
+def said(moment: datetime | None) -> dict[str, str]:
+    """The moment at which words were written, as data of their event."""
+    return {"said_at": moment.isoformat()} if moment else {}
 
 
 def withdraw(*, report: Report, by: None = None) -> ReportEvent:

@@ -2,7 +2,7 @@
 
 from inspections.models.attached import Feedback, Follower, Forwarding, InfoRequest, Photo
 from inspections.models.desk import ResponseTemplate, RoutingRule, SavedFilter
-from inspections.models.open311 import Open311Day, Open311Key
+from inspections.models.open311 import Open311Day, Open311Entry, Open311Key
 from inspections.models.plans import RiskAssessment, YearPaper
 from inspections.models.records import Checklist, InspectionRecord
 from inspections.models.reference import Category, ExternalBody, Inspectorate, LocalCategory
@@ -20,6 +20,7 @@ __all__ = [
     "Inspectorate",
     "LocalCategory",
     "Open311Day",
+    "Open311Entry",
     "Open311Key",
     "Photo",
     "Report",

@@ -128,6 +128,11 @@ class Forwarding(OfMunicipality):
             )
         ]
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether the body may still answer."""
+        return self.awaits_reply and self.replied_at is None and self.ended_at is None
+
 
 class Follower(OfMunicipality):
     """Somebody who follows a report, or all public reports of a category or around a place, by e-mail (праћење).

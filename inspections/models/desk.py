@@ -12,16 +12,17 @@ from eservices.cases.models.base import OfMunicipality
 from inspections import rules
 from inspections.grid import Box
 from inspections.labels import ACTION_LABELS
-from inspections.lifecycle import TABLE, Text
+from inspections.lifecycle import DESK, TABLE, Text
 from inspections.models.reference import Category, ExternalBody, Inspectorate
 from municipalities.models import Municipality
 from municipalities.script import fold
 
 EDGES = ("south", "west", "north", "east")
 ANSWERED = [
-    (action, ACTION_LABELS[action]) for action in dict.fromkeys(r.action for r in TABLE if r.text is Text.PUBLIC)
+    (action, ACTION_LABELS[action])
+    for action in dict.fromkeys(row.action for row in TABLE if row.text is Text.PUBLIC and row.actors & {*DESK})
 ]
-"""Actions with a text that the sender reads."""
+"""Actions of officials with a text that the sender reads."""
 
 
 class RoutingRule(models.Model):

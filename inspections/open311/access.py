@@ -13,6 +13,7 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inspections.access import NOT_PUBLIC, public_reports, report_by_code
@@ -39,6 +40,12 @@ def key_for(key: str) -> Open311Key | None:
         return None
     enter(municipality=found.municipality_id)
     return found
+
+
+def has_key(body_id: int) -> bool:
+    """Whether a body answers here by a key that is valid today."""
+    rows = Open311Key.objects.filter(body=body_id, revoked_at=None, valid_until__gte=timezone.localdate())
+    return rows.exists()
 
 
 def jurisdiction(slug: str) -> Municipality:
@@ -74,6 +81,21 @@ def reports_by_id(ids: Iterable[str]) -> list[Report]:
         for row in rows.select_related("municipality", "category__inspectorate", "inspectorate"):
             found[id_of(row)] = row
     return [found[one] for one in wanted if one in found]
+
+
+def report_for(key: Open311Key, identifier: str) -> Report:
+    """A report of the key's municipality to write an update about. What the key may say of it, its action decides.
+
+    Raises Fault for an identifier that is unknown there.
+    """
+    slug, _dash, number = identifier.rpartition("-")
+    is_number = number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER
+    if is_number and slug == key.municipality.slug:
+        rows = Report.objects.filter(municipality=key.municipality_id, pk=int(number))
+        report = rows.select_related("municipality", "data_key", "category__inspectorate", "inspectorate").first()
+        if report is not None:
+            return report
+    raise Fault(UNKNOWN, _("Непознат service_request_id. Проверите број који сте добили."))
 
 
 def _may_be_followed() -> Q:

@@ -39,14 +39,14 @@ def filing_of(asked: Asked, municipality: Municipality) -> Filing:
     address, place = asked.text("address_string", longest=200), asked.place()
     if place is None and not address:
         raise Fault(WRONG, _address_id(asked))
-    reporter = _reporter(asked)
+    reporter = reporter_of(asked)
     if not any(reporter.values()) and not offer.anonymous:
         raise Fault(WRONG, _("Ова врста пријаве не може бити анонимна. Пошаљите email или phone подносиоца."))
     return Filing(
         municipality=municipality,
         category=offer.category,
         identity=Report.Identity.KNOWN if any(reporter.values()) else Report.Identity.ANONYMOUS,
-        description=_description(asked),
+        description=description_of(asked),
         address=address,
         place=place,
         answers=read_answers(offer.category.parsed_questions(), attributes_of(asked.given)),
@@ -62,8 +62,11 @@ def _address_id(asked: Asked) -> str:
     return translate("Недостаје место. Пошаљите lat и long или address_string.")
 
 
-def _description(asked: Asked) -> str:
-    """The sender's words, with the address of a picture below them: the portal itself opens no foreign address."""
+def description_of(asked: Asked) -> str:
+    """The words that were sent, with the address of a picture below them: the portal itself opens no foreign address.
+
+    Raises Fault.
+    """
     words, picture = asked.text("description", longest=LONGEST_DESCRIPTION), asked.text("media_url", longest=500)
     if not picture:
         return words
@@ -74,7 +77,8 @@ def _description(asked: Asked) -> str:
     return f"{words}\n\n{translate('Слика:')} {picture}".strip()
 
 
-def _reporter(asked: Asked) -> dict[str, str]:
+def reporter_of(asked: Asked) -> dict[str, str]:
+    """Name, e-mail and telephone as sent, empty where missing. Raises Fault."""
     name = " ".join(
         part for part in (asked.text("first_name", longest=LONGEST_NAME), asked.text("last_name", longest=LONGEST_NAME))
         if part

@@ -8,7 +8,6 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -17,25 +16,20 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 from rest_framework.throttling import SimpleRateThrottle
 
-from eservices.cases.uploads.messages import message
-from eservices.cases.uploads.refusals import Refused
-from eservices.cases.uploads.storage import StorageFull
-from inspections import actions as report_actions
 from inspections.labels import TIMELINE
 from inspections.lifecycle import ENDED
-from inspections.models import Open311Key, ReportEvent
-from inspections.open311 import access, actions, rows
+from inspections.models import ReportEvent
+from inspections.open311 import access, posting, rows
 from inspections.open311.asking import BELGRADE, LAST_PAGE, MOST_IDS, MOST_ROWS, Asked, statuses_of, window_of
 from inspections.open311.attributes import definition
-from inspections.open311.faults import BUSY, FORBIDDEN, TOO_MANY, UNKNOWN, WRONG, Fault
-from inspections.open311.filing import filing_of, offer_of
+from inspections.open311.faults import TOO_MANY, UNKNOWN, WRONG, Fault
+from inspections.open311.filing import offer_of
 from inspections.open311.wire import FORMATS, One, Rows, render
 from inspections.routing import offers
 from municipalities.models import Municipality
-from municipalities.parameters import ParameterMissing
 
 SPECIFICATION = "http://wiki.open311.org/GeoReport_v2"
-CHANGED = datetime(2026, 11, 1, 8, 0, tzinfo=BELGRADE)
+CHANGED = datetime(2026, 11, 23, 8, 0, tzinfo=BELGRADE)
 """When this interface last changed."""
 USUAL_UPDATES = timedelta(hours=2)
 LANGUAGES = {"sr": "sr", "sr-cyrl": "sr", "sr-latn": "sr-latn", "sr@latin": "sr-latn", "en": "en"}
@@ -141,7 +135,10 @@ def service(request: HttpRequest, asked: Asked, code: str) -> One:
 @interface
 def requests(request: HttpRequest, asked: Asked) -> Rows:
     """The public reports that fit, or (POST, with a key) a new one."""
-    items = [_file(asked, request.FILES.getlist("media"))] if request.method == "POST" else _listed(asked)
+    if request.method == "POST":
+        items = [posting.file_report(asked, request.FILES.getlist("media"))]
+    else:
+        items = _listed(asked)
     return Rows("service_requests", "request", items)
 
 
@@ -160,10 +157,17 @@ def token(request: HttpRequest, asked: Asked, token: str) -> Rows:
     return Rows("service_requests", "request", [found])
 
 
-@require_safe
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
 @interface
 def updates(request: HttpRequest, asked: Asked) -> Rows:
-    """Public steps of public reports in a period, the last two hours when none is named."""
+    """Public steps of public reports in a period, the last two hours when none is named; or (POST, with a key) a new one."""
+    items = [posting.post_update(asked)] if request.method == "POST" else _steps(asked)
+    return Rows("service_request_updates", "request_update", items)
+
+
+# -- Reading -----------------------------------------------------------------------------------------------------------
+def _steps(asked: Asked) -> list[dict[str, Any]]:
     now = timezone.now()
     place = place_of(asked)
     named = asked.text("start_date") or asked.text("end_date")
@@ -173,11 +177,9 @@ def updates(request: HttpRequest, asked: Asked) -> Rows:
         at__gte=window.start if named else now - USUAL_UPDATES, at__lte=window.end,
     )  # fmt: skip
     found = events.select_related("report__municipality").defer("public_text", "internal_text").order_by("at", "id")
-    items = [rows.update(event, event.report) for event in found[:MOST_ROWS]]
-    return Rows("service_request_updates", "request_update", items)
+    return [rows.update(event, event.report) for event in found[:MOST_ROWS]]
 
 
-# -- Reading -----------------------------------------------------------------------------------------------------------
 def _listed(asked: Asked) -> list[dict[str, Any]]:
     if ids := asked.listed("service_request_id"):
         return _by_id(ids, asked)
@@ -209,42 +211,3 @@ def _shown(found: list[Any], asked: Asked) -> list[dict[str, Any]]:
         return [rows.request(report) for report in found]
     notes = rows.notes_of(found)
     return [rows.request(report, notes=notes[report.pk]) for report in found]
-
-
-# -- Filing ------------------------------------------------------------------------------------------------------------
-def _file(asked: Asked, pictures: list[UploadedFile]) -> dict[str, Any]:
-    given = asked.text("api_key")
-    key = access.key_for(given) if given else None
-    if key is None:
-        raise Fault(FORBIDDEN, _("api_key недостаје, није исправан, истекао је или је опозван. Обратите се општини."))
-    try:
-        filing = filing_of(asked, _place_of_key(key, asked))
-        return rows.filed(actions.file_with_key(key=key, filing=filing, pictures=pictures))
-    except Fault:
-        actions.count_refusal(key=key)
-        raise
-    except Refused as refused:
-        actions.count_refusal(key=key)
-        raise Fault(WRONG, message(refused)) from None
-    except StorageFull:
-        raise Fault(BUSY, _("Слика сада не може да се сачува. Покушајте поново за који сат.")) from None
-    except report_actions.TooManyPhotos:
-        most = {"most": report_actions.MOST_PHOTOS}
-        raise Fault(WRONG, _("Уз пријаву иде највише слика: %(most)s.") % most) from None
-    except actions.QuotaSpent:
-        actions.count_refusal(key=key)
-        raise Fault(TOO_MANY, _("Дневни број пријава овог кључа је потрошен. Наставите сутра.")) from None
-    except report_actions.WrongIdentity:
-        raise Fault(WRONG, _("Ова врста пријаве не може бити анонимна. Пошаљите email или phone подносиоца.")) from None
-    except ParameterMissing:
-        raise Fault(
-            WRONG, _("Општина још није завршила припреме за пријаве. Обавестите је или покушајте сутра.")
-        ) from None
-
-
-def _place_of_key(key: Open311Key, asked: Asked) -> Municipality:
-    """The municipality of the key; another one in the question is refused rather than ignored."""
-    slug = asked.text("jurisdiction_id")
-    if slug and access.jurisdiction(slug).pk != key.municipality_id:
-        raise Fault(FORBIDDEN, _("Овај api_key не важи за ту општину. Свака општина издаје свој кључ."))
-    return key.municipality

@@ -120,7 +120,7 @@ def reply(request: HttpRequest, code: str) -> HttpResponse:
     forwarding = access.forwarding_by_code(code)
     found = forwarding.report
     context = around(found.municipality) | {"forwarding": forwarding, "report": found}
-    if not forwarding.awaits_reply or forwarding.replied_at or forwarding.ended_at:
+    if not forwarding.is_awaited:
         return render(request, "inspections/replied.html", context)
     form = ReplyForm(request.POST if request.method == "POST" else None)
     if form.is_valid():

@@ -89,7 +89,7 @@ def test_whatever_owes_a_notice_has_words_for_it_and_an_inspector_who_signs() ->
 
 def test_no_official_withdraws_and_no_sender_decides() -> None:
     senders = {row.action for row in TABLE if Actor.REPORTER in row.actors}
-    assert senders == {"complete", "withdraw", "request_reopen", "add_photo"}
+    assert senders == {"complete", "withdraw", "request_reopen", "add_photo", "remark"}
 
 
 def test_open311_knows_two_states() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
@@ -18,9 +19,10 @@ from hypothesis import strategies as st
 from lxml import etree
 from pytest_django.live_server_helper import LiveServer
 
+from inspections import access as access_to
 from inspections import actions
 from inspections.lifecycle import Actor
-from inspections.models import Category, LocalCategory, Open311Day, Report
+from inspections.models import Category, ExternalBody, LocalCategory, Open311Day, Report
 from inspections.open311.access import id_of
 from inspections.open311.actions import issue_key, revoke_key
 from inspections.reference import load
@@ -28,7 +30,7 @@ from municipalities.accounts.models import User
 from municipalities.current import municipality_scope
 from municipalities.models import Municipality
 from tests.cast import FIXTURES
-from tests.factories import picture
+from tests.factories import picture, relay_all
 from tests.inspections import samples
 from tests.inspections.open311 import shapes
 
@@ -44,12 +46,12 @@ def unhurried() -> None:
     cache.clear()
 
 
-def key_of(place: Municipality, by: User) -> str:
+def key_of(place: Municipality, by: User, body: ExternalBody | None = None) -> str:
     """A key of the town that may file three reports a day."""
     until = timezone.localdate() + timedelta(days=30)
     return issue_key(
         municipality=place, holder="Програм за пријаве", contact="program@primer.example", valid_until=until,
-        daily_quota=3, by=by,
+        daily_quota=3, body=body, by=by,
     )[1]  # fmt: skip
 
 
@@ -328,6 +330,104 @@ def test_a_neighbouring_key_or_town_sees_nothing_here(key: str, town: Municipali
     assert ask("requests", jurisdiction_id="cacak") == []
     number = filed["service_request_id"].rpartition("-")[2]
     ask(f"requests/cacak-{number}", 404)
+
+
+def add(key: str, status: int = 200, /, ending: str = "json", **fields: Any) -> Any:
+    """Post an update; the row that answers, or the errors."""
+    data = {name: value for name, value in ({"api_key": key, **HERE} | fields).items() if value is not None}
+    answer = Client().post(f"/open311/v2/servicerequestupdates.{ending}", data)
+    if ending == "xml":
+        return checked_xml(answer, status)
+    assert answer.status_code == status, answer.content.decode()
+    found = json.loads(answer.content)
+    jsonschema.validate(found, shapes.ERRORS if status != 200 else shapes.UPDATES)
+    return found if status != 200 else found[0]
+
+
+def test_whoever_filed_a_report_adds_to_it_once_by_one_number(key: str, town: Municipality, head: User) -> None:
+    [filed] = send(key, email="ana.prijava@primer.example")
+    report = report_of(filed)
+    said: dict[str, Any] = {
+        "service_request_id": filed["service_request_id"], "update_id": "17", "status": "OPEN",
+        "updated_datetime": "2026-03-01T10:00:00Z", "description": "Сада је и горе.", "first_name": "Ана",
+        "last_name": "Пробић", "email": "ana.prijava@primer.example", "media_url": "https://primer.example/a.jpg",
+    }  # fmt: skip
+    row = add(key, **said)
+    root = add(key, ending="xml", **said | {"description": "Послато још једном."})
+    assert row["update_id"] == root.findtext("request_update/update_id")
+    [event] = report.events.filter(action="remark")
+    text = access_to.text_of(report, event.public_text, "public_text")
+    assert text == "Сада је и горе.\n\nСлика: https://primer.example/a.jpg" and "Пробић" not in str(event.data)
+    relay_all()
+    assert mail.outbox[-1].to == [head.email] and report.number in mail.outbox[-1].body
+    assert row["update_id"] in {one["update_id"] for one in ask("servicerequestupdates", shape=shapes.UPDATES, **HERE)}
+    page = Client().get(f"/prijave/pracenje/{report.code}/").content.decode()
+    assert "Сада је и горе." in page and "Написано: 1.3.2026." in page
+
+
+def test_words_of_the_sender_answer_what_the_inspection_asked(key: str, town: Municipality, head: User) -> None:
+    [filed] = send(key)
+    with municipality_scope(town.pk):
+        actions.request_info(report=report_of(filed), question="Од када?", actor=Actor.HEAD, by=head)
+    add(key, service_request_id=filed["service_request_id"], update_id="a", description="Од петка.")
+    assert report_of(filed).state == "triage" and not report_of(filed).info_requests.filter(answered_at=None).exists()
+
+
+def test_a_body_tells_how_far_it_came_and_then_answers(key: str, town: Municipality, head: User) -> None:
+    body = ExternalBody.objects.get(code="jkp-cistoca")
+    theirs = key_of(town, head, body=body)
+    with municipality_scope(town.pk):
+        report = samples.report(town)
+    about: dict[str, Any] = {"service_request_id": id_of(report), "description": "Екипа излази."}
+    assert "допуњује" in add(theirs, 403, **about, update_id="1")[0]["description"], "nobody sent it there"
+    with municipality_scope(town.pk):
+        actions.forward(
+            report=report, body=body, public_text="Прослеђено.", message="", awaits_reply=True, actor=Actor.HEAD, by=head
+        )  # fmt: skip
+    assert add(theirs, **about, update_id="1", status="in_progress")["status"] == "open"
+    add(key, 403, **about, update_id="1")
+    row = add(theirs, **about | {"description": "Однето."}, update_id="2", status="FIXED")
+    report.refresh_from_db()
+    assert (report.state, report.forwardings.get().outcome, row["description"]) == (
+        "triage",
+        "done",
+        "Стигао је одговор",
+    )
+    assert add(theirs, **about, update_id="2", status="FIXED") == row, "the same number is the same update"
+    add(theirs, 403, **about, update_id="3", status="closed")
+    assert add(theirs, **about, update_id="3")["status"] == "open"
+    day = Open311Day.objects.get(key__body=body)
+    assert (day.filed, day.updated, day.refused) == (0, 3, 2)
+    add(theirs, 429, **about, update_id="4")
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "word"),
+    [
+        ({"update_id": None}, 400, "update_id"),
+        ({"description": " "}, 400, "description"),
+        ({"service_request_id": None}, 400, "service_request_id"),
+        ({"service_request_id": "kragujevac-999999"}, 404, "service_request_id"),
+        ({"service_request_id": "cacak-1"}, 404, "service_request_id"),
+        ({"status": "blocked"}, 400, "in_progress"),
+        ({"status": "closed"}, 403, "орган код кога је"),
+        ({"updated_datetime": "2099-01-01T00:00:00Z"}, 400, "updated_datetime"),
+        ({"updated_datetime": "јуче"}, 400, "updated_datetime"),
+        ({"email": "није адреса"}, 400, "email"),
+        ({"media_url": "file:///etc/passwd"}, 400, "media_url"),
+        ({"api_key": "pogresan"}, 403, "api_key"),
+        ({"jurisdiction_id": "cacak"}, 403, "општину"),
+    ],
+)
+def test_a_wrong_update_gets_a_sentence_and_changes_nothing(
+    key: str, cacak: Municipality, fields: dict[str, Any], status: int, word: str
+) -> None:
+    [filed] = send(key)
+    report = report_of(filed)
+    right = {"service_request_id": filed["service_request_id"], "update_id": "1", "description": "Још је ту."}
+    assert word in " ".join(row["description"] for row in add(key, status, **right | fields))
+    with municipality_scope(report.municipality_id):
+        assert report.events.count() == 2
 
 
 @pytest.mark.filterwarnings("ignore:invalid escape sequence:DeprecationWarning")  # in the client itself
