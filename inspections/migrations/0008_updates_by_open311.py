@@ -8,7 +8,7 @@ from municipalities.row_security import KeepMunicipalitiesApart
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("inspections", "0006_plans_and_reports_of_a_year"),
+        ("inspections", "0007_order_of_terms"),
         ("municipalities", "0002_dotted_parameter_codes"),
     ]
 
