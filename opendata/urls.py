@@ -41,6 +41,7 @@ urlpatterns = [
     path("otvoreni-podaci/ogc/collections/<slug:slug>/items", features.items, name="ogc-items"),
     path("otvoreni-podaci/ogc/collections/<slug:slug>/items/<int:number>", features.item, name="ogc-item"),
     path("api/3/action/<slug:name>", ckan_views.action, name="ckan"),
+    path("api/action/<slug:name>", ckan_views.action, name="ckan-newest"),
     path("data.<slug:ending>", harvest.catalogue, name="data"),
     path("api/v1/datasets/", api.datasets, name="api-datasets"),
     path("api/v1/datasets/<slug:slug>/", api.dataset, name="api-dataset"),

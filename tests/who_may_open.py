@@ -150,6 +150,7 @@ EXPECTED: dict[str, Policy] = {
                      "opendata:dataset-quality", "opendata:datapackage", "opendata:csvw",
                      "opendata:ogc-collection", "opendata:ogc-items", "opendata:ogc-item"], policy()),
     "opendata:ckan": policy(rest="400"),  # no such action
+    "opendata:ckan-newest": policy(rest="400"),  # no such action
     # Participation. No process has the code of a case; of what is public there is only the list.
     **dict.fromkeys(["participation:index", "participation:script", "participation:place"], PUBLIC),
     "participation:new-initiative": SIGNED_IN,
