@@ -176,10 +176,10 @@ def withdraw(*, dataset: Dataset, by: User) -> None:
 
 
 @transaction.atomic
-def note_file_sizes(*, version: Version, sizes: dict[str, int]) -> None:
-    """Keep how many bytes the files of a version have, by format."""
-    Version.objects.filter(pk=version.pk).update(file_sizes=sizes)
-    version.file_sizes = sizes
+def note_files(*, version: Version, sizes: dict[str, int], sums: dict[str, str]) -> None:
+    """Keep how many bytes the files of a version have, and their SHA-256, by format."""
+    Version.objects.filter(pk=version.pk).update(file_sizes=sizes, file_sums=sums)
+    version.file_sizes, version.file_sums = sizes, sums
     public_pages.forget()
 
 

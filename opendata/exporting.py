@@ -24,7 +24,8 @@ from opendata.tabular.schema import Column, TableSchema
 # Lines that hold no sign of these two are given as they are; JSON and our XML escape control signs.
 PLAIN_LINES = "FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02'"
 MOST_SHEET_ROWS = 1_048_575
-# Part of every ETag: raised when files of the same rows come out otherwise than before.
+# Part of every ETag: raised when files of the same rows come out otherwise than before; a migration then empties
+# ``file_sums`` of all versions, so that they are measured anew.
 REVISION = 1
 SPREADSHEET_NUMBERS = frozenset({"integer", "number", "year"})
 

@@ -53,12 +53,14 @@ def _catalogues() -> Described:
 
 # -- descriptions beside the files --------------------------------------------------------------------------------------
 def _beside() -> Described:
+    linked = {"application/ld+json; charset=utf-8": {"schema": _OBJECT}}
     atom = {"application/atom+xml; charset=utf-8": {"schema": TEXT}}
     csvw = {"application/csvm+json; charset=utf-8": {"schema": _OBJECT}}
     set_address = f"{BASE}skup/{{slug}}/"
     return {
         f"{set_address}datapackage.json": as_get("Data Package 2.0", [_SLUG], as_json(_OBJECT), tag=BESIDE),
         f"{set_address}podaci.csv-metadata.json": as_get("Metadata of CSV on the Web", [_SLUG], csvw, tag=BESIDE),
+        f"{set_address}croissant.json": as_get("Croissant 1.0", [_SLUG], linked, tag=BESIDE),
         f"{BASE}novo.atom": as_get("News of all", [], atom, found_always=True, tag=BESIDE),
         f"/{{municipality}}{BASE}novo.atom": as_get("News of one municipality", [_PLACE], atom, tag=BESIDE),
     }

@@ -31,6 +31,7 @@ urlpatterns = [
          name="municipal-catalogue-rdf"),
     path("otvoreni-podaci/skup/<slug:slug>/datapackage.json", harvest.datapackage, name="datapackage"),
     path("otvoreni-podaci/skup/<slug:slug>/podaci.csv-metadata.json", harvest.csvw, name="csvw"),
+    path("otvoreni-podaci/skup/<slug:slug>/croissant.json", harvest.croissant, name="croissant"),
     path("otvoreni-podaci/novo.atom", harvest.news, name="news"),
     path("<slug:municipality>/otvoreni-podaci/novo.atom", harvest.news, name="municipal-news"),
     path("otvoreni-podaci/uslovi/", terms.terms, name="terms"),

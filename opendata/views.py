@@ -14,7 +14,7 @@ from municipalities.accounts.access import municipality_for
 from municipalities.public_pages import public_page
 from opendata import access, answers, catalogue, exporting, wording
 from opendata.answers import open_to_all
-from opendata.harvest import describing
+from opendata.harvest import croissant, describing
 from opendata.models import Dataset, OpeningDuty, Version
 from opendata.showing import choosing, markup, page
 
@@ -105,6 +105,7 @@ def _shown(request: HttpRequest, found: Dataset, shown: Version) -> HttpResponse
         "reuses": access.shown_reuses(found)[:LETTERS_SHOWN],
         "plan_url": reverse("opendata:plan", args=[found.municipality.slug]),
         "markup": markup.of_dataset(found, shown, title, description),
+        "croissant": markup.script_text(croissant.describe(found, shown)),
         **page.context_of(request, found, shown, language),
     }
     return render(request, "opendata/dataset.html", context)

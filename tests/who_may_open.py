@@ -147,7 +147,7 @@ EXPECTED: dict[str, Policy] = {
                      "opendata:new-question", "opendata:new-reuse",
                      # no such format
                      "opendata:catalogue-rdf", "opendata:municipal-catalogue-rdf", "opendata:data",
-                     "opendata:dataset-quality", "opendata:datapackage", "opendata:csvw",
+                     "opendata:dataset-quality", "opendata:datapackage", "opendata:csvw", "opendata:croissant",
                      "opendata:ogc-collection", "opendata:ogc-items", "opendata:ogc-item"], policy()),
     "opendata:ckan": policy(rest="400"),  # no such action
     "opendata:ckan-newest": policy(rest="400"),  # no such action

@@ -16,6 +16,7 @@ from municipalities import public_pages
 from municipalities.accounts.access import municipality_for
 from opendata import access, answers
 from opendata.answers import open_to_all
+from opendata.harvest import croissant as croissants
 from opendata.harvest import describing, feed, pages
 from opendata.harvest.options import Options, read_options
 from opendata.harvest.pages import Made
@@ -108,6 +109,17 @@ def csvw(request: HttpRequest, slug: str) -> HttpResponseBase:
     response = answers.json_answer(request, data, etag=answers.etag_of_data(data))
     if response.status_code == 200:
         response.headers["Content-Type"] = "application/csvm+json; charset=utf-8"
+    return response
+
+
+@open_to_all
+def croissant(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """What programs that learn from data read (Croissant)."""
+    found = access.published_dataset(slug)
+    data = croissants.describe(found, access.current_version(found))
+    response = answers.json_answer(request, data, etag=answers.etag_of_data(data))
+    if response.status_code == 200:
+        response.headers["Content-Type"] = "application/ld+json; charset=utf-8"
     return response
 
 

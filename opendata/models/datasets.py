@@ -138,7 +138,7 @@ class Version(OfMunicipality):
     Rows are in the table ``opendata_rows.<table_name>`` with a column ``_row`` (row of the file) and the columns of
     ``schema`` (Frictionless Table Schema as of this version). ``changes`` counts ``added``, ``removed``, ``changed`` rows
     against the version before; ``findings`` are those of `opendata.tabular.personal`, without any value. ``file_sizes``
-    are bytes by format; empty until they have been measured.
+    are bytes by format, ``file_sums`` their SHA-256 in hexadecimal digits; both empty until they have been measured.
     """
 
     class State(models.TextChoices):
@@ -164,6 +164,7 @@ class Version(OfMunicipality):
     profile = models.JSONField(_("профил колона"), default=dict)
     bounds = models.JSONField(_("обухват"), null=True)
     file_sizes = models.JSONField(_("величине датотека"), default=dict)
+    file_sums = models.JSONField(_("контролни збирови датотека"), default=dict)
     created_at = models.DateTimeField(_("припремљена"), default=timezone.now)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+",

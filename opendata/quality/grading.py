@@ -1,12 +1,14 @@
-"""The round that keeps sizes of files and points of quality true.
+"""The round that keeps sizes and check sums of files and points of quality true.
 
-A file is written once to nowhere: that gives its size and shows that it can be given at all. Versions never change, so
-this is done once for each.
+A file is written once to nowhere: that gives its size and its SHA-256 and shows that it can be given at all. Versions never
+change, so this is done once for each.
 """
 
 from __future__ import annotations
 
+import hashlib
 import logging
+from collections.abc import Iterable
 
 import psycopg2
 from django.core.cache import cache
@@ -26,7 +28,7 @@ LOCK_SECONDS = 3600
 
 
 def measure_files() -> int:
-    """Find out sizes of files that are not known yet and judge their data sets; returns how many. One round at a time."""
+    """Find out sizes and sums that are not known yet and judge those data sets; returns how many. One round at a time."""
     if not cache.add("opendata-measuring", 1, LOCK_SECONDS):
         return 0
     try:
@@ -40,21 +42,30 @@ def measure_files() -> int:
 
 def _unmeasured() -> list[Dataset]:
     with system_scope():
-        rows = access.published_datasets().filter(current__file_sizes={})
+        rows = access.published_datasets().filter(current__file_sums={})
         return list(rows.order_by("modified_at")[:MOST_AT_ONCE])
 
 
 def _measure(dataset: Dataset) -> None:
     version = access.current_version(dataset)
-    sizes = {}
+    sizes, sums = {}, {}
     for found in catalogued(version):
         try:
-            sizes[found.name] = sum(map(len, found.write(version, Question(), {})))
+            sizes[found.name], sums[found.name] = _size_and_sum(found.write(version, Question(), {}))
         except psycopg2.Error as error:
             log.warning("%s of version %s cannot be written: %s", found.name, version.pk, type(error).__name__)
     with municipality_scope(dataset.municipality_id):
-        actions.note_file_sizes(version=version, sizes=sizes)
+        actions.note_files(version=version, sizes=sizes, sums=sums)
         _judge(dataset)
+
+
+def _size_and_sum(pieces: Iterable[bytes]) -> tuple[int, str]:
+    """Bytes of a file and its SHA-256."""
+    size, digest = 0, hashlib.sha256()
+    for piece in pieces:
+        size += len(piece)
+        digest.update(piece)
+    return size, digest.hexdigest()
 
 
 def grade_all() -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 from typing import Any
@@ -12,6 +13,8 @@ from xml.etree import ElementTree
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from rdflib import Namespace
+from rdflib.namespace import RDF
 
 from municipalities.accounts.models import User
 from municipalities.current import municipality_scope
@@ -19,10 +22,11 @@ from municipalities.models import Municipality
 from opendata import streaming
 from opendata.harvest import ckan
 from opendata.models import Dataset
+from opendata.quality import grading
 from opendata.querying.question import LARGEST_PAGE
 from opendata.tabular.schema import read_schema
 from opendata.tabular.values import read_value
-from tests.opendata.harvested import listed
+from tests.opendata.harvested import listed, read
 from tests.opendata.scene import published
 from tests.opendata.test_rows import Shared
 
@@ -191,3 +195,42 @@ def test_the_terms_stand_in_six_points(client: Client) -> None:
     page = client.get("/otvoreni-podaci/uslovi/").content.decode()
     terms = page.split("<ol", 1)[1].split("</ol>")[0]
     assert terms.count("<li>") == 6 and "означите шта сте изменили" in terms
+
+
+# -- Croissant --------------------------------------------------------------------------------------------------------
+CROISSANT_TYPES = {"sc:Text", "sc:Integer", "sc:Float", "sc:Date", "sc:DateTime", "sc:Boolean"}
+
+
+def test_croissant_names_the_file_by_its_sum_and_every_column(data: Dataset, client: Client) -> None:
+    """What the specification requires of a data set, of a file, of a set of records and of a field (version 1.0)."""
+    grading.measure_files()
+    answer = client.get(f"/otvoreni-podaci/skup/{data.slug}/croissant.json")
+    said = answer.json()
+    assert answer["Content-Type"] == "application/ld+json; charset=utf-8"
+    assert (said["@type"], said["conformsTo"]) == ("sc:Dataset", "http://mlcommons.org/croissant/1.0")
+    for name in ("name", "description", "license", "url", "creator", "datePublished", "version"):
+        assert said[name], name
+    [file], [rows] = said["distribution"], said["recordSet"]
+    content = b"".join(client.get(file["contentUrl"]).streaming_content)  # type: ignore[attr-defined]
+    assert file["sha256"] == hashlib.sha256(content).hexdigest() and not said["isLiveDataset"]
+    assert (file["@type"], file["encodingFormat"]) == ("cr:FileObject", "text/csv") and "/verzija/1/" in file[
+        "contentUrl"
+    ]
+    heading = content.decode().splitlines()[0].split(",")
+    assert [field["source"]["extract"]["column"] for field in rows["field"]] == heading
+    assert {field["dataType"] for field in rows["field"]} <= CROISSANT_TYPES
+    assert all(field["source"]["fileObject"]["@id"] == file["@id"] for field in rows["field"])
+    assert len({field["@id"] for field in rows["field"]}) == len(rows["field"])
+    assert [key["@id"] for key in rows["key"]] == [rows["field"][0]["@id"]]
+    graph = read(client, f"/otvoreni-podaci/skup/{data.slug}/croissant.json", "jsonld")
+    own = Namespace("http://mlcommons.org/croissant/")
+    assert len(set(graph.subjects(RDF.type, own.Field))) == len(set(graph.objects(None, own.field))) == len(heading)
+
+
+def test_croissant_without_a_sum_speaks_of_what_is_in_force(data: Dataset, client: Client) -> None:
+    said = client.get(f"/otvoreni-podaci/skup/{data.slug}/croissant.json").json()
+    assert said["isLiveDataset"] and "sha256" not in said["distribution"][0]
+    assert said["distribution"][0]["contentUrl"].endswith(f"/skup/{data.slug}/podaci.csv")
+    page = client.get(f"/otvoreni-podaci/skup/{data.slug}/").content.decode()
+    second = page.split('<script type="application/ld+json">')[2].partition("</script>")[0]
+    assert json.loads(second) == said
