@@ -17,6 +17,8 @@ FOREIGN_LETTERS = {
     "ъ": "a", "ы": "i", "ь": "", "э": "e", "ю": "ju", "я": "ja", "ѐ": "e", "ѝ": "i",
     "đ": "dj", "ß": "ss", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "ı": "i",
 }  # fmt: skip
+# Serbian letters with a mark, as a search key has them.
+MARKED_LETTERS = {"č": "c", "ć": "c", "š": "s", "ž": "z"}
 # What follows a Serbian letter with a mark in the sort key: "~" is above every ASCII letter, so č stands after all of c.
 SORTED_LETTERS = {
     "dž": "d~",
@@ -34,7 +36,7 @@ _BOTH_CAPITAL = {"Љ": "LJ", "Њ": "NJ", "Џ": "DŽ"}
 _UPPER = "A-ZČĆĐŠŽА-ШЂЈЉЊЋЏ"
 _LOWER = "a-zčćđšžа-шђјљњћџ"
 _DIGRAPH_AMONG_CAPITALS = re.compile(rf"[ЉЊЏ](?=[{_UPPER}])|(?<=[{_UPPER}])[ЉЊЏ](?![{_LOWER}])")
-_FOREIGN = str.maketrans(FOREIGN_LETTERS)
+_PLAIN = str.maketrans(FOREIGN_LETTERS | MARKED_LETTERS)
 _SORTED = re.compile("|".join(SORTED_LETTERS))
 _NOT_A_KEY_CHARACTER = re.compile(r"[^a-z0-9]+")
 _NOT_A_SORT_CHARACTER = re.compile(r"[^a-z0-9~]+")
@@ -57,7 +59,8 @@ def fold(text: str) -> str:
     Ђорђе, Đorđe and Djordje give ``djordje``; č and ć give ``c``, dž gives ``dz``. Minority letters lose their marks
     (Kőrösi: ``korosi``). The query is folded the same way as the stored text. Text without letters or digits gives "".
     """
-    return _NOT_A_KEY_CHARACTER.sub(" ", _ascii(_lower_latin(text))).strip()
+    latin = text if text.isascii() else unicodedata.normalize("NFKC", text).translate(_CAPITAL_OR_SMALL)
+    return _NOT_A_KEY_CHARACTER.sub(" ", _ascii(latin.lower())).strip()
 
 
 def sort_key(text: str) -> str:
@@ -82,6 +85,8 @@ def _lower_latin(text: str) -> str:
 
 
 def _ascii(text: str) -> str:
-    """Foreign letters by table, then every mark that Unicode can take off a letter."""
-    apart = unicodedata.normalize("NFKD", text.translate(_FOREIGN))
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
+    """Known letters by table, then every mark that Unicode can take off another letter."""
+    plain = text.translate(_PLAIN)
+    if plain.isascii():
+        return plain
+    return "".join(letter for letter in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(letter))

@@ -24,18 +24,19 @@ from municipalities.current import municipality_scope, system_scope
 from opendata import actions, derived, differences, fetching, profiling, progress, tables
 from opendata.models import Dataset, PublicationJob, RowError, Version
 from opendata.progress import Step
-from opendata.tabular import geometry, reading
-from opendata.tabular.checking import Checker, TooManyFaults
+from opendata.tabular import copying, geometry, reading
+from opendata.tabular.checking import Checker, NumberedRow, TooManyFaults
+from opendata.tabular.copying import NULL
 from opendata.tabular.faults import FileRefused, RowFault
 from opendata.tabular.guessing import guess_schema
 from opendata.tabular.personal import Detective
+from opendata.tabular.plain import Block, PlainReader
 from opendata.tabular.schema import TableSchema
 from opendata.tabular.table import Table
 
 log = logging.getLogger(__name__)
 MOST_TRIES = 3
 LOCK_SPACE = 7_301  # first half of the advisory locks of jobs; any number that nobody else takes
-NOTE_EVERY_ROWS = 5_000
 FAULTS_KEPT = 1_000
 CHANGES = ("added", "removed", "changed", "columns_added", "columns_removed")
 
@@ -185,7 +186,7 @@ def load_table(table: Table, schema: TableSchema, kind: str, noted: Any = lambda
     checker, detective, extent = Checker(schema, table), Detective(schema), Extent(schema)
     tables.make(name, schema)
     try:
-        tables.fill(name, schema, _looked_at(checker, detective, extent, noted))
+        tables.fill(name, schema, _pieces(checker, detective, extent, noted))
     except TooManyFaults:
         raise RowsRefused(checker.faults, checker.count, "too-many") from None
     if not checker.count and schema.key:
@@ -196,12 +197,24 @@ def load_table(table: Table, schema: TableSchema, kind: str, noted: Any = lambda
     return Loaded(name, schema, kind, table.note, checker.rows, findings, extent.bounds)
 
 
-def _looked_at(checker: Checker, detective: Detective, extent: Extent, noted: Any) -> Iterator[tuple[int, list[Any]]]:
-    for number, values in checker.values():
+def _pieces(checker: Checker, detective: Detective, extent: Extent, noted: Any) -> Iterator[str]:
+    """Lines for COPY, a block of rows at once where all of it is plain, else cell by cell."""
+    plain, words, places = PlainReader(checker), copying.Words(), copying.text_places(checker.schema)
+    for rows in checker.blocks():
+        block = plain.read(rows)
+        if block is None:
+            yield copying.text_of(checker.schema, _looked_at(checker.read(rows), detective, extent), words)
+        else:
+            detective.look_at_block(block)
+            extent.look_at_block(block)
+            yield block.text(words, places)
+        noted(checker.rows)
+
+
+def _looked_at(rows: Iterator[NumberedRow], detective: Detective, extent: Extent) -> Iterator[NumberedRow]:
+    for number, values in rows:
         detective.look(number, values)
         extent.look(values)
-        if checker.rows % NOTE_EVERY_ROWS == 0:
-            noted(checker.rows)
         yield number, values
 
 
@@ -228,6 +241,19 @@ class Extent:
             self._widen(lon, lat, lon, lat)
         elif self._geometry is not None and values[self._geometry] is not None:
             self._widen(*geometry.bounds(values[self._geometry]))
+
+    def look_at_block(self, block: Block) -> None:
+        """Widen the box by all places of rows that were read at once; such rows have no geometry of their own."""
+        if self._point is None:
+            return
+        lons, lats = (block.columns[place].fields for place in self._point)
+        if NULL in lons or NULL in lats:
+            filled = [pair for pair in zip(lons, lats, strict=True) if NULL not in pair]
+            lons, lats = zip(*filled, strict=True) if filled else ((), ())
+        if lons:
+            west, east = min(lons, key=float), max(lons, key=float)
+            south, north = min(lats, key=float), max(lats, key=float)
+            self._widen(float(west), float(south), float(east), float(north))
 
     def _widen(self, west: float, south: float, east: float, north: float) -> None:
         box = self.bounds or [west, south, east, north]

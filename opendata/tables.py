@@ -1,6 +1,6 @@
 """Tables of rows in the schema ``opendata_rows``: made for one version, filled by COPY, then never changed.
 
-Values come as `opendata.tabular.values` gives them. The everyday role makes tables through functions of the owner
+The everyday role makes tables through functions of the owner
 (migration 0002), because it may not make any itself.
 """
 
@@ -9,13 +9,11 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from typing import Any
 
 from django.db import connection
 from psycopg2 import sql
 
-from municipalities.script import fold
 from opendata.tabular.schema import TableSchema
 
 SCHEMA = "opendata_rows"
@@ -25,9 +23,6 @@ SQL_TYPES = {
     "datetime": "timestamptz", "time": "time", "boolean": "boolean", "geojson": "jsonb",
 }  # fmt: skip
 COPY_CHUNK = 64 * 1024
-LONGEST_WORDS = 10_000
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-NumberedRow = tuple[int, list[Any]]
 
 
 def new_name() -> str:
@@ -46,19 +41,20 @@ def make(name: str, schema: TableSchema) -> None:
     _call("make", name, json.dumps(columns))
 
 
-def fill(name: str, schema: TableSchema, rows: Iterable[NumberedRow]) -> None:
-    """COPY rows in; only the names of columns and values of known types go into the stream.
+def fill(name: str, schema: TableSchema, pieces: Iterable[str]) -> None:
+    """COPY lines in that `opendata.tabular.copying` made, many in a piece; values of known types and nothing else.
 
-    What reading a row raises is raised here. Rows before it may be in the table, so the caller rolls back.
+    What making a piece raises is raised here. Rows before it may be in the table, so the caller rolls back. The table must
+    have been made in this transaction: rows are written as seen by everybody at once, so that nobody has to write that
+    down later and the indexes alone can answer from the first day.
     """
     names = [ROW, *schema.names, WORDS]
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+    statement = sql.SQL("COPY {} ({}) FROM STDIN WITH (FREEZE)").format(
         table(name), sql.SQL(", ").join(sql.Identifier(column) for column in names)
     )
-    texts = [place for place, column in enumerate(schema.columns) if column.type == "string"]
     with connection.cursor() as cursor:
         raw = cursor.cursor
-        stream = _Stream(_lines(rows, texts))
+        stream = _Stream(iter(pieces))
         raw.copy_expert(statement.as_string(raw), stream, COPY_CHUNK)
     if stream.failure is not None:
         raise stream.failure
@@ -92,49 +88,24 @@ def _call(function: str, *arguments: Any) -> None:
         cursor.execute(statement, arguments)
 
 
-def _lines(rows: Iterable[NumberedRow], texts: list[int]) -> Iterator[str]:
-    """Rows in the text format of COPY, with the words that search looks through at the end."""
-    for number, values in rows:
-        words = fold(" ".join(values[place] for place in texts if values[place]))[:LONGEST_WORDS]
-        yield "\t".join([str(number), *(_field(value) for value in values), words]) + "\n"
-
-
-def _field(value: Any) -> str:
-    if value is None:
-        return "\\N"
-    if isinstance(value, str):
-        return value.translate(_ESCAPES)
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
-    return str(value)
-
-
 class _Stream:
-    """What COPY reads from. A failure of the lines ends the stream and is kept: the driver would hide what it was."""
+    """What COPY reads from. A failure of the pieces ends the stream and is kept: the driver would hide what it was."""
 
-    def __init__(self, lines: Iterator[str]) -> None:
+    def __init__(self, pieces: Iterator[str]) -> None:
         self.failure: Exception | None = None
-        self._lines = lines
-        self._rest = b""
+        self._pieces = pieces
+        self._piece, self._place = b"", 0
 
     def read(self, size: int = COPY_CHUNK) -> bytes:
         """At most ``size`` bytes; empty at the end."""
-        parts, length = [self._rest], len(self._rest)
-        while length < size:
-            line = self._next()
-            if line is None:
-                break
-            parts.append(line.encode())
-            length += len(parts[-1])
-        whole = b"".join(parts)
-        self._rest = whole[size:]
-        return whole[:size]
-
-    def _next(self) -> str | None:
-        try:
-            return next(self._lines, None)
-        except Exception as error:
-            self.failure = error
-            return None
+        while self._place >= len(self._piece):
+            try:
+                piece = next(self._pieces, None)
+            except Exception as error:
+                self.failure = error
+                return b""
+            if piece is None:
+                return b""
+            self._piece, self._place = piece.encode(), 0
+        start, self._place = self._place, self._place + size
+        return self._piece[start : self._place]

@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from psycopg2 import sql
 
 from opendata import differences, tables
+from opendata.tabular import copying
 from opendata.tabular.schema import Column, TableSchema, in_scripts
 
 SCHEMA = TableSchema(
@@ -28,7 +29,7 @@ ROWS: list[tuple[int, list[Any]]] = [(2, ["а\t\\1", Decimal("1.50"), date(2026,
 def filled(rows: list[tuple[int, list[Any]]]) -> str:
     name = tables.new_name()
     tables.make(name, SCHEMA)
-    tables.fill(name, SCHEMA, rows)
+    tables.fill(name, SCHEMA, [copying.text_of(SCHEMA, rows)])
     tables.index(name, ["sifra", "iznos"])
     return name
 
