@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from decimal import Decimal
 from typing import Any
 
@@ -29,8 +30,8 @@ TYPICAL = {
     "number": ["1,5", "0.25", "-1.5", "10.25", "10.250000000001", "1.234,5", "1e2", "-0", "5.", "00000000000.0001"],
     "year": ["2026", "2026.", "1899"], "date": ["2026-01-31", "31.1.2026.", "30.2.2026."], "time": ["7.30", "25:00"],
     "datetime": ["2026-01-01T10:00:00Z", "1.7.2026. 12:30"], "boolean": ["да", "не", "можда"],
-    "geojson": ['{"type": "Point", "coordinates": [20.9, 44.0]}', "{"], "lon": ["20.9", "20,912345", "9.0", "019.5"],
-    "lat": ["44.0", "44.05", "45,1"],
+    "geojson": ['{"type": "Point", "coordinates": [20.9, 44.0]}', "{"], "lon": ["20.9", "20,912345", "+20.95", "19.5"],
+    "lat": ["44.0", "+44.05", "43.1"],
 }  # fmt: skip
 
 
@@ -70,7 +71,7 @@ def stored(schema: TableSchema, lines: str) -> list[list[Any]]:
             Decimal(text) if place in numeric and text != copying.NULL else text
             for place, text in enumerate(line.split("\t"))
         ]
-        for line in lines.splitlines()
+        for line in lines.split("\n")
     ]
 
 
@@ -100,6 +101,21 @@ def test_both_ways_say_the_same(table: tuple[TableSchema, list[Row], bool], bloc
         patch.setattr(checking, "BLOCK_ROWS", block)
         patch.setattr("opendata.tabular.plain.MOST_KNOWN_CELLS", 2)
         assert outcome(*table, plain=True) == outcome(*table, plain=False)
+
+
+@pytest.mark.parametrize("comma", [False, True])
+@pytest.mark.parametrize("limited", [False, True])
+@pytest.mark.parametrize("kind", TYPICAL)
+def test_each_usual_cell_is_the_same_alone_and_beside_another(kind: str, limited: bool, comma: bool) -> None:
+    names = ("lon", "lat") if kind in ("lon", "lat") else ("c",)
+    limits = LIMITS.get(kind, {}) if limited else {}
+    shown = tuple(Column(name, kind if kind in TYPES else "number", in_scripts(kind), **limits) for name in names)
+    schema = TableSchema("proba", shown, small_cells=("c",) if kind == "integer" else ())
+    for first, second in itertools.product(TYPICAL[kind], repeat=2):
+        other = {"lon": "44.0", "lat": "20.9"}.get(kind)
+        lines = [[cell] if other is None else [cell, other][:: 1 if kind == "lon" else -1] for cell in (first, second)]
+        table = schema, list(enumerate(lines, 2)), comma
+        assert outcome(*table, plain=True) == outcome(*table, plain=False), (first, second)
 
 
 def test_ordinary_rows_are_read_at_once_and_a_wrong_one_is_looked_at() -> None:
