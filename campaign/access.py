@@ -20,7 +20,9 @@ from campaign.models import (
     Standing,
     Subscriber,
 )
-from municipalities.accounts.access import may, municipality_for
+from eservices.cases import access as cases
+from eservices.cases.models import Case
+from municipalities.accounts.access import grants_of, may, municipality_for
 from municipalities.accounts.models import User
 from municipalities.accounts.roles import Permission
 from municipalities.current import enter
@@ -92,6 +94,34 @@ def standing_of(reckoning: Reckoning, town: str) -> Standing:
     if found is None:
         raise Http404
     return found
+
+
+def case_of_reader(user: User, typed: str) -> Case | None:
+    """The case whose tracking code or number somebody typed: with the code anybody's, by number the own or one of the desk.
+
+    Its municipality is then in sight. None for everything else, without saying what exists.
+    """
+    code, number = typed.replace("-", "").lower(), "".join(typed.split())
+    try:
+        return cases.case_by_code(code)
+    except Http404:
+        pass
+    if not user.is_authenticated:
+        return None
+    own = cases.cases_visible_to(user).filter(number=number).first()
+    if own is not None:
+        enter(municipality=own.municipality_id)
+        return own
+    return next(
+        (case for grant in grants_of(user) if (case := _at_the_desk(user, grant.municipality_id, number))), None
+    )
+
+
+def _at_the_desk(user: User, municipality_id: int | None, number: str) -> Case | None:
+    if municipality_id is None or not may(user, Permission.PROCESS_CASES, municipality_id=municipality_id):
+        return None
+    enter(municipality=municipality_id)
+    return cases.Desk(user, municipality_id).cases(Permission.PROCESS_CASES).filter(number=number).first()
 
 
 def begun_draws() -> QuerySet[PrizeDraw]:

@@ -47,7 +47,7 @@ class PromotionAdmin(OrganisersAdmin):
     search_fields = ("title", "town__name", "place")
     date_hierarchy = "starts_at"
     fieldsets = (
-        (None, {"fields": ("town", "place", "starts_at", "ends_at", "capacity")}),
+        (None, {"fields": ("town", "place", ("latitude", "longitude"), "starts_at", "ends_at", "capacity")}),
         (_("Назив и програм"), {"fields": ("title", "text")}),
         (_("На енглеском"), {"fields": ("title_en", "text_en")}),
     )

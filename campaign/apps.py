@@ -17,6 +17,7 @@ class CampaignConfig(AppConfig):
                 "announce_promotion": _("Најављена је промоција на тргу"),
                 "cancel_promotion": _("Отказана је промоција на тргу"),
                 "check_in_visitor": _("Посетилац промоције је дошао"),
+                "find_competition_row": _("Тражен је ред предмета у такмичењу општина"),
                 "help_visitor": _("На промоцији је започет захтев"),
                 "report_promotion": _("Објављен је извештај о промоцији"),
             }

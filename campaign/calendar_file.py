@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal
 
 CALENDAR_TYPE = "text/calendar; charset=utf-8"
 LONGEST_LINE = 75
@@ -23,6 +24,8 @@ class Happening:
     ends_at: datetime
     revision: int
     is_cancelled: bool
+    position: tuple[Decimal, Decimal] | None = None
+    """Latitude and longitude in degrees."""
 
 
 def calendar_of(happening: Happening, *, now: datetime) -> str:
@@ -38,6 +41,7 @@ def calendar_of(happening: Happening, *, now: datetime) -> str:
         f"SUMMARY:{escaped(happening.title)}",
         f"DESCRIPTION:{escaped(happening.text)}",
         f"LOCATION:{escaped(happening.place)}",
+        *([f"GEO:{happening.position[0]};{happening.position[1]}"] if happening.position else []),
         f"URL:{happening.address}",
         "END:VEVENT", "END:VCALENDAR",
     ]  # fmt: skip

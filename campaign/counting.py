@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -11,13 +11,14 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
-from campaign.fair_play import Filed, judged
+from campaign.fair_play import Filed, Limits, content_of, judged
 from campaign.models import Competition
 from campaign.sources import open_data_score
 from campaign.verify_score import YES
 from eservices.cases import service as services
 from eservices.cases.clock import WORKING_DAYS
 from eservices.cases.deadlines import ClockKind, Entry, Term, explain
+from eservices.cases.keys import reveal
 from eservices.cases.lifecycle import State
 from eservices.cases.models import Case, CaseEvent, ClockEntry
 from municipalities.accounts.models import Membership
@@ -26,6 +27,9 @@ from municipalities.models import Municipality
 
 Row = dict[str, str]
 ON_TIME, LATE = "on_time", "late"
+CHUNK = 500
+KINDS = ("request", "before", "decision", "rating")
+"""Kinds of rows behind which one case stands."""
 NUMBER = 4
 """Decimals of the open-data score in a row."""
 
@@ -68,7 +72,26 @@ def rows_of(competition: Competition, town: Municipality, window: Window) -> Ite
         yield _row(competition, town, "open_data", 0, f"{score:.{NUMBER}f}", YES)
 
 
-def _filed(case: dict[str, Any], officials: frozenset[int]) -> Filed:
+def _judged(
+    competition: Competition, town: Municipality, cases: dict[int, dict[str, Any]], officials: frozenset[int]
+) -> Iterator[tuple[Filed, str]]:
+    rules = competition.rules
+    limits = Limits(rules.most_of_one, rules.most_alike, rules.alike_days)
+    contents = _contents(competition, town, cases) if limits.most_alike is not None else {}
+    return judged((_filed(row, officials, contents.get(key, "")) for key, row in cases.items()), limits)
+
+
+def _contents(competition: Competition, town: Municipality, cases: Collection[int]) -> dict[int, str]:
+    """Keyed digests of what was answered, without who asked; nothing of the answers is kept."""
+    rows = Case.objects.filter(municipality=town, pk__in=cases).exclude(answers=b"").select_related("data_key")
+    found = {}
+    for row in rows.only("answers", "data_key").order_by().iterator(CHUNK):
+        text = content_of(reveal(row.data_key, row.answers, "answers"))
+        found[row.pk] = hmac.new(bytes.fromhex(competition.key), text.encode(), "sha256").hexdigest() if text else ""
+    return found
+
+
+def _filed(case: dict[str, Any], officials: frozenset[int], content: str) -> Filed:
     return Filed(
         key=case["id"],
         service=case["service"],
@@ -76,6 +99,8 @@ def _filed(case: dict[str, Any], officials: frozenset[int]) -> Filed:
         subject=bytes(case["subject_index"]),
         by_official=case["person_id"] in officials,
         is_withdrawn=case["state"] == State.WITHDRAWN,
+        on=timezone.localdate(case["filed_at"]),
+        content=content,
     )
 
 
@@ -86,7 +111,7 @@ def _cases(town: Municipality, window: Window) -> list[dict[str, Any]]:
         dict(row)
         for row in rows.values(
             "id", "service", "identity_index", "subject_index", "person_id", "state", "channel", "due_on", "pinned",
-            score=F("rating__score"),
+            "filed_at", score=F("rating__score"),
         )
     ]  # fmt: skip
 
@@ -95,7 +120,7 @@ def _of_window(
     competition: Competition, town: Municipality, window: Window, officials: frozenset[int]
 ) -> Iterator[Row]:
     cases = {row["id"]: row for row in _cases(town, window)}
-    verdicts = judged((_filed(row, officials) for row in cases.values()), most_of_one=competition.rules.most_of_one)
+    verdicts = _judged(competition, town, cases, officials)
     decided = _decisions(town, cases, window.last)
     for filed, verdict in verdicts:
         case = cases[filed.key]
@@ -108,8 +133,7 @@ def _of_window(
 
 def _before(competition: Competition, town: Municipality, window: Window, officials: frozenset[int]) -> Iterator[Row]:
     cases = {row["id"]: row for row in _cases(town, window)}
-    verdicts = judged((_filed(row, officials) for row in cases.values()), most_of_one=competition.rules.most_of_one)
-    for filed, verdict in verdicts:
+    for filed, verdict in _judged(competition, town, cases, officials):
         yield _row(competition, town, "before", filed.key, cases[filed.key]["channel"], verdict)
 
 
@@ -153,6 +177,12 @@ def _row(competition: Competition, town: Municipality, kind: str, key: int, valu
     return {
         "town": town.slug, "kind": kind, "row": digest_of(competition, kind, key), "value": value, "counted": counted,
     }  # fmt: skip
+
+
+def rows_of_case(competition: Competition, rows: Iterable[Row], case_id: int) -> list[Row]:
+    """The published rows behind which this case stands: as a request, before the competition, as decision, as rating."""
+    digests = {digest_of(competition, kind, case_id) for kind in KINDS}
+    return [row for row in rows if row["row"] in digests]
 
 
 def digest_of(competition: Competition, kind: str, key: int) -> str:

@@ -48,6 +48,19 @@ class TicketForm(PlainForm):
         return typed.replace(" ", "").replace("-", "").lower()
 
 
+class OwnRowForm(PlainForm):
+    """Which case to look up in the rows of a competition."""
+
+    case = TextField(
+        label=_("Шифра за праћење или број предмета"), max_length=40, width="20",
+        help_text=_(
+            "Шифра стоји на потврди о пријему. По броју налазимо само ваше предмете, када сте пријављени, а службеник "
+            "предмете своје општине."
+        ),
+        error_messages={"required": _("Унесите шифру са потврде о пријему или број предмета.")},
+    )  # fmt: skip
+
+
 class ReportForm(PlainForm):
     """How the day went, for everybody to read."""
 

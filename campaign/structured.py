@@ -44,9 +44,17 @@ def event_of(promotion: Promotion) -> dict[str, Any]:
                 "postalCode": town.postal_code,
                 "addressCountry": "RS",
             },
+            **_geo(promotion),
         },
         "organizer": {"@type": "Organization", "name": pismo("Стална конференција градова и општина – СКГО")},
     }
+
+
+def _geo(promotion: Promotion) -> dict[str, Any]:
+    if promotion.position is None:
+        return {}
+    latitude, longitude = promotion.position
+    return {"geo": {"@type": "GeoCoordinates", "latitude": float(latitude), "longitude": float(longitude)}}
 
 
 def script_of(data: dict[str, Any]) -> SafeString:

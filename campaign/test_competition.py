@@ -19,12 +19,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign import actions, fair_play, sources, verify_draw, verify_score
+from campaign.counting import digest_of
 from campaign.demo import load_demo
-from campaign.fair_play import Filed, judged
+from campaign.fair_play import Filed, Limits, content_of, judged
 from campaign.models import Competition, DrawCode, PrizeDraw, Reckoning, ScoringRules, Standing
 from campaign.samples import a_competition, a_draw
 from eservices.cases.lifecycle import State
-from eservices.cases.models import Case, Rating
+from eservices.cases.models import AuditRecord, Case, Rating
 from municipalities.accounts.models import User
 from municipalities.current import municipality_scope
 from municipalities.models import Municipality
@@ -109,6 +110,56 @@ def test_cheating_does_not_pay(competition: Competition, case: Case, jelena: Use
     assert left_out(competition) == {"self_filed": 3, "withdrawn": 2, "identical": 2, "too_many": 6}
 
 
+@pytest.mark.parametrize(("days", "left_out_now"), [(1, 0), (3, 2)])
+def test_the_same_words_from_many_accounts_count_up_to_a_number(days: int, left_out_now: int) -> None:
+    """Six people say the same on three days, two a day; of three days together four may."""
+    filed = [Filed(key, "s", f"p{key}", "", False, False, TODAY + timedelta(days=key // 2), "same") for key in range(6)]
+    others = [
+        Filed(9, "s", "p9", "", False, False, TODAY, "else"),
+        Filed(10, "s", "p1", "", False, False, TODAY, "same"),
+    ]
+    verdicts = [verdict for _, verdict in judged([*filed, *others], Limits(3, most_alike=4, alike_days=days))]
+    assert verdicts[:6].count(fair_play.ALIKE) == left_out_now and verdicts[6] == fair_play.YES
+    assert fair_play.ALIKE not in [verdict for _, verdict in judged(filed, Limits(3))]
+
+
+def test_names_numbers_and_contacts_do_not_make_answers_different() -> None:
+    one = {"applicant": {"first_name": "Ана", "jmbg": "1"}, "parcel": {"number": "12/3", "street_name": "Горња"}}
+    same = {"applicant": {"first_name": "Ива", "jmbg": "2", "phone": "3"}, "parcel": {"number": "12/3", "note": ""}}
+    other = {"applicant": {"first_name": "Ана", "jmbg": "1"}, "parcel": {"number": "12/4"}}
+    assert content_of(one) == content_of(same) != content_of(other)
+    assert content_of({"applicant": {"first_name": "Ана"}}) == ""
+
+
+def test_who_holds_the_code_learns_which_rows_are_theirs_and_others_learn_nothing(
+    client: Client, competition: Competition, case: Case, milica: User, jelena: User, ana: User
+) -> None:
+    ScoringRules.objects.update(most_alike=10)
+    competition.rules.refresh_from_db()
+    copies = more(case, 12)
+    actions.reckon(competition, TODAY)
+    assert left_out(competition) == {"alike": 3}
+    address = reverse("campaign:own-row", args=[competition.slug])
+    digest = digest_of(competition, "request", case.pk)
+
+    def ask(typed: str) -> str:
+        return client.post(address, {"case": typed}).content.decode()
+
+    with on(FILING_MOMENT):
+        assert digest in ask(case.code) and "рачуна се" in ask(case.code)
+        assert "истоветни захтеви са више налога" in ask(copies[-1].code)
+        assert digest not in ask(case.number) and "нисмо нашли" in ask(case.number)
+        sign_in(client, ana)
+        assert "нисмо нашли" in ask(case.number)
+        for who in (milica, jelena):
+            sign_in(client, who)
+            assert digest in ask(case.number)
+    asked = AuditRecord.objects.filter(action="find_competition_row", case_reference=case.pk)
+    assert set(asked.values_list("actor_kind", "actor")) == {
+        ("applicant", None), ("applicant", milica.pk), ("clerk", jelena.pk),
+    }  # fmt: skip
+
+
 def test_a_request_that_is_late_counts_as_late_before_it_is_decided(competition: Competition, case: Case) -> None:
     more(case, 12, due_on=TODAY - timedelta(days=1))
     actions.reckon(competition, TODAY)
@@ -136,7 +187,7 @@ def test_open_data_count_when_somebody_tells(
 def test_nobody_counts_more_often_than_the_rules_allow(rows: list[tuple[int, int, bool, bool]]) -> None:
     filed = [Filed(key, "s", person, subject, official, gone)
              for key, (person, subject, official, gone) in enumerate(rows)]  # fmt: skip
-    verdicts = list(judged(filed, most_of_one=3))
+    verdicts = list(judged(filed, Limits(most_of_one=3)))
     good = [one for one, verdict in verdicts if verdict == fair_play.YES]
     assert len(verdicts) == len(rows) and not any(one.by_official or one.is_withdrawn for one in good)
     for person in range(4):

@@ -173,6 +173,16 @@ def test_the_page_tells_search_engines_and_calendars(client: Client, promotion: 
     calendar = client.get(reverse("campaign:calendar", args=[promotion.code]))
     assert calendar.headers["Content-Type"].startswith("text/calendar")
     assert "DTSTART:20260330T080000Z" in calendar.content.decode()
+    assert "geo" not in event["location"] and "GEO:" not in calendar.content.decode() and "geo:" not in page
+    Promotion.objects.update(latitude="44.013950", longitude="20.911420")
+    page = client.get(promotion.get_absolute_url()).content.decode()
+    assert (
+        '"latitude": 44.01395' in page and 'href="geo:44.013950,20.911420"' in page and "portal-squares__middle" in page
+    )
+    calendar = client.get(reverse("campaign:calendar", args=[promotion.code]))
+    assert "GEO:44.013950;20.911420" in calendar.content.decode()
+    listed = client.get(reverse("campaign:promotions")).content.decode()
+    assert f'<a href="{promotion.get_absolute_url()}" aria-label="Крагујевац: Е-услуге на тргу">' in listed
 
 
 def test_a_plan_is_nobodys_business(client: Client, town: Municipality, organiser: User) -> None:

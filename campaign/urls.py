@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from campaign.views import competition, draw, outreach, promotions, public
+from campaign.views import competition, draw, outreach, own_row, promotions, public
 
 app_name = "campaign"
 
@@ -24,6 +24,7 @@ urlpatterns = [
     path("kampanja/takmicenje/<slug:slug>/poredak.csv", competition.order, name="order"),
     path("kampanja/takmicenje/<slug:slug>/redovi.csv", competition.rows, name="rows"),
     path("kampanja/takmicenje/<slug:slug>/pravila.json", competition.rules, name="rules"),
+    path("kampanja/takmicenje/<slug:slug>/moj-predmet/", own_row.own_row, name="own-row"),
     path("kampanja/takmicenje/<slug:slug>/<slug:town>/", competition.town, name="standing"),
     path("kampanja/takmicenje/<slug:slug>/<slug:town>/priznanje.pdf", competition.certificate, name="certificate"),
     path("kampanja/nagrade/verify_draw.py", draw.script, name="draw-script"),

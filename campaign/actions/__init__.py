@@ -14,6 +14,7 @@ from campaign.actions.competition import (
     recomputed,
 )
 from campaign.actions.drawing import NoRequest, NotForOfficials, draw_winners, enter, request_of
+from campaign.actions.looking_up import note_row_lookup
 from campaign.actions.outreach import (
     ask_newsletter,
     confirm_newsletter,
@@ -38,6 +39,6 @@ __all__ = [
     "AlreadyCame", "NoRequest", "NotForOfficials", "NotOpen", "NotYet", "SamePerson", "Unequal", "announce", "ask",
     "ask_newsletter", "audit", "call_off", "check_in", "confirm", "confirm_newsletter", "count_visit", "draw_winners",
     "enter", "erase_visitors", "forget_unasked", "forget_unconfirmed", "freeze", "give_up", "help_visitor",
-    "leave_newsletter", "note_impact", "plan", "publish_report", "read_rows", "reckon", "recomputed", "request_of",
-    "send_issue",
+    "leave_newsletter", "note_impact", "note_row_lookup", "plan", "publish_report", "read_rows", "reckon", "recomputed",
+    "request_of", "send_issue",
 ]  # fmt: skip

@@ -20,6 +20,8 @@ from municipalities.accounts.models import User
 KEEP_VISITORS = timedelta(days=30)
 """After this the names and addresses of visitors are erased; counts stay."""
 TOLD_OF_CHANGES = frozenset({"starts_at", "ends_at", "place", "town"})
+PLANNED = TOLD_OF_CHANGES | {"title", "title_en", "latitude", "longitude", "capacity", "text", "text_en"}
+"""What organisers may change in a plan."""
 
 
 class NotOpen(Exception):
@@ -52,7 +54,7 @@ def plan(*, promotion: Promotion, changed: frozenset[str], by: User) -> Promotio
         promotion.save()
         return promotion
     before = locked(promotion)
-    fields = {"town", "title", "title_en", "place", "starts_at", "ends_at", "capacity", "text", "text_en"} & changed
+    fields = PLANNED & changed
     moved = before.state == Promotion.State.ANNOUNCED and bool(TOLD_OF_CHANGES & fields)
     promotion.revision = before.revision + bool(TOLD_OF_CHANGES & fields)
     promotion.taken = before.taken

@@ -11,10 +11,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from campaign.verify_score import MEASURES
-from campaign.wording import in_language
+from campaign.wording import LEFT_OUT, in_language
 from municipalities.models import Municipality
 from municipalities.privacy import Nothing
 
@@ -47,6 +48,14 @@ class ScoringRules(models.Model):
     most_of_one = models.PositiveSmallIntegerField(
         _("највише захтева једне особе који се рачунају"), validators=[MinValueValidator(1)]
     )
+    most_alike = models.PositiveSmallIntegerField(
+        _("највише особа са истоветним одговорима"), null=True, blank=True, validators=[MinValueValidator(2)],
+        help_text=_("Истоветни су захтеви исте услуге који се разликују само у имену, ЈМБГ и контакту. Празно: не проверава се."),
+    )  # fmt: skip
+    alike_days = models.PositiveSmallIntegerField(
+        _("у колико дана"), default=7, validators=[MinValueValidator(1)],
+        help_text=_("Истоветни захтеви се траже у толико узастопних дана."),
+    )  # fmt: skip
     growth_full = models.DecimalField(
         _("раст који носи све бодове"), max_digits=4, decimal_places=2, validators=[MinValueValidator(Decimal("0.01"))],
         help_text=_("0,50 значи: за половину више него пре."),
@@ -76,6 +85,8 @@ class ScoringRules(models.Model):
             "least_requests": self.least_requests,
             "least_ratings": self.least_ratings,
             "most_of_one": self.most_of_one,
+            "most_alike": self.most_alike,
+            "alike_days": self.alike_days,
             "growth_full": str(self.growth_full),
         }
 
@@ -172,3 +183,8 @@ class Standing(models.Model):
         verbose_name = _("пласман")
         verbose_name_plural = _("пласмани")
         constraints = [models.UniqueConstraint(fields=["reckoning", "town"], name="a_town_stands_once")]
+
+    @property
+    def reasons(self) -> list[tuple[str | Promise, int]]:
+        """Why requests were left out, in words, and how many."""
+        return [(LEFT_OUT[reason], count) for reason, count in self.left_out.items()]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -52,6 +53,15 @@ class Promotion(models.Model):
     title = models.CharField(_("назив"), max_length=120)
     title_en = models.CharField(_("назив на енглеском"), max_length=120)
     place = models.CharField(_("место"), max_length=160, help_text=_("На пример: Трг код крста, испред зграде града."))
+    latitude = models.DecimalField(
+        _("географска ширина"), max_digits=8, decimal_places=6, null=True, blank=True,
+        validators=[MinValueValidator(41), MaxValueValidator(47)],
+        help_text=_("На пример 44.013950. Без ње карта показује само град."),
+    )  # fmt: skip
+    longitude = models.DecimalField(
+        _("географска дужина"), max_digits=8, decimal_places=6, null=True, blank=True,
+        validators=[MinValueValidator(18), MaxValueValidator(24)], help_text=_("На пример 20.911420."),
+    )  # fmt: skip
     starts_at = models.DateTimeField(_("почетак"), db_index=True)
     ends_at = models.DateTimeField(_("крај"))
     capacity = models.PositiveSmallIntegerField(_("број места"), validators=[MinValueValidator(1)])
@@ -93,9 +103,18 @@ class Promotion(models.Model):
                 raise ValidationError({"ends_at": _("Крај мора бити после почетка.")})
             if timezone.localdate(self.starts_at) != timezone.localdate(self.ends_at):
                 raise ValidationError({"ends_at": _("Промоција траје један дан: почетак и крај су истог датума.")})
+        if (self.latitude is None) != (self.longitude is None):
+            raise ValidationError(_("Унесите и ширину и дужину, или ниједну."))
         if self.capacity is not None and self.capacity < self.taken:
             text = _("Већ је додељено места: %(taken)s. Број места не може бити мањи.")
             raise ValidationError({"capacity": text % {"taken": self.taken}})
+
+    @property
+    def position(self) -> tuple[Decimal, Decimal] | None:
+        """Latitude and longitude of the place itself; None where only the town is known."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return self.latitude, self.longitude
 
     @property
     def said_title(self) -> str:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from campaign import access, verify_score
 from campaign.models import Competition, Standing
 from campaign.views.shared import crumbs
-from campaign.wording import EXPLAINED, LEFT_OUT, MEASURES
+from campaign.wording import EXPLAINED, MEASURES
 from municipalities.templatetags.pismo import pismo
 
 SCRIPT_TYPE = "text/x-python; charset=utf-8"
@@ -71,7 +71,7 @@ def town(request: HttpRequest, slug: str, town: str) -> HttpResponse:
     standing = access.standing_of(reckoning, town)
     context = {
         "standing": standing, "reckoning": reckoning, "measures": [_explained(line) for line in standing.measures],
-        "left_out": [(LEFT_OUT[reason], count) for reason, count in standing.left_out.items()],
+        "left_out": standing.reasons,
         **_around(found, pismo(standing.town.name)),
     }  # fmt: skip
     return render(request, "campaign/standing.html", context)

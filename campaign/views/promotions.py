@@ -19,6 +19,7 @@ from campaign import access, actions
 from campaign.calendar_file import CALENDAR_TYPE, Happening, calendar_of
 from campaign.forms import SignUpForm
 from campaign.models import Promotion, Registration
+from campaign.squares import map_of
 from campaign.structured import event_of, script_of
 from campaign.views.shared import READ_AND_SEND, LetterThrottle, crumbs, pages, promotion_card, standing_of
 from eservices.cases.paper.qr import qr_svg
@@ -37,8 +38,10 @@ def listing(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows.filter(ends_at__lte=now).order_by("-starts_at"), PROMOTIONS_A_PAGE).get_page(
         request.GET.get("strana")
     )
+    coming = list(rows.filter(ends_at__gt=now))
     context = {
-        "coming": [promotion_card(row) for row in rows.filter(ends_at__gt=now)],
+        "coming": [promotion_card(row) for row in coming],
+        "map": map_of(coming) if coming else None,
         "held": [promotion_card(row) for row in page],
         **pages(page),
         **crumbs(_("Промоције")),
@@ -67,6 +70,7 @@ def _context(found: Promotion) -> dict[str, object]:
     return {
         "promotion": found, "status": status, "tone": tone, "municipality": found.town,
         "event": script_of(event_of(found)),
+        "map": map_of([found]),
         **crumbs(found.said_title, (_("Промоције"), reverse("campaign:promotions"))),
     }  # fmt: skip
 
@@ -107,6 +111,7 @@ def calendar(request: HttpRequest, code: str) -> HttpResponse:
         ends_at=found.ends_at,
         revision=found.revision,
         is_cancelled=found.state == Promotion.State.CANCELLED,
+        position=found.position,
     )
     response = HttpResponse(calendar_of(happening, now=timezone.now()), content_type=CALENDAR_TYPE)
     response.headers["Content-Disposition"] = f'attachment; filename="promocija-{found.code}.ics"'

@@ -17,10 +17,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from campaign.samples import announced
 from eservices.dashboards import access
 from eservices.dashboards.actions.folding import fold_all
 from eservices.dashboards.actions.recording import write
 from eservices.dashboards.counting import Fact
+from eservices.dashboards.happened import occurrences
 from eservices.dashboards.models import Note, PublishedMonth, StateOfMonth
 from municipalities.accounts.models import Membership, User
 from municipalities.current import NOBODY, municipality_scope, set_scope
@@ -210,6 +212,17 @@ def test_what_happened_stands_beside_what_came_before_and_after(
     [helped] = csv_of(analyst, "/tabla/?tabela=pomoglo&oblik=csv")[1:]
     assert helped[0] == "Чачак" and helped[2] == "Нови људи."
     assert helped[3] == "све услуге"
+
+
+def test_a_promotion_that_was_held_is_told(kragujevac: Municipality, sava: User) -> None:
+    with municipality_scope(kragujevac.pk):
+        promotion = announced(kragujevac, sava)
+    day = promotion.starts_at.date()
+    assert occurrences([kragujevac.pk], day, day) == []
+    with on(promotion.ends_at):
+        [held] = occurrences([kragujevac.pk], day, day)
+        assert held.what == promotion.title and held.address == promotion.get_absolute_url()
+        assert occurrences([kragujevac.pk], date(2026, 1, 1), TODAY) == [] == occurrences([], day, day)
 
 
 def test_a_new_value_that_holds_everywhere_is_told_where_it_held_before(
