@@ -118,6 +118,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "промоција",
                 "verbose_name_plural": "промоције",
                 "ordering": ["starts_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("taken__lte", models.F("capacity"))), name="no_more_places_than_there_are"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="promotion_ends_later"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -229,33 +237,19 @@ class Migration(migrations.Migration):
                 "verbose_name": "пријава за промоцију",
                 "verbose_name_plural": "пријаве за промоције",
                 "ordering": ["confirmed_at", "id"],
+                "indexes": [
+                    models.Index(fields=["promotion", "state", "confirmed_at"], name="visitors_of_a_promotion"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "cancelled"), _negated=True), models.Q(("email", ""), _negated=True)
+                        ),
+                        fields=("promotion", "email"),
+                        name="one_place_an_address",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="promotion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("taken__lte", models.F("capacity"))), name="no_more_places_than_there_are"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="promotion",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="promotion_ends_later"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="registration",
-            index=models.Index(fields=["promotion", "state", "confirmed_at"], name="visitors_of_a_promotion"),
-        ),
-        migrations.AddConstraint(
-            model_name="registration",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    models.Q(("state", "cancelled"), _negated=True), models.Q(("email", ""), _negated=True)
-                ),
-                fields=("promotion", "email"),
-                name="one_place_an_address",
-            ),
         ),
         KeepMunicipalitiesApart("campaign_registration", code_condition("code")),
         KeepMunicipalitiesApart("campaign_helpvisit"),

@@ -160,6 +160,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "такмичење општина",
                 "verbose_name_plural": "такмичења општина",
                 "ordering": ["-first"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last__gt", models.F("first"))), name="competition_ends_later"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -270,6 +275,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "обрачун такмичења",
                 "verbose_name_plural": "обрачуни такмичења",
                 "ordering": ["-day"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("competition", "day"), name="one_reckoning_a_day"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -298,6 +306,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "пласман",
                 "verbose_name_plural": "пласмани",
                 "ordering": ["rank", "town__sort_key"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("reckoning", "town"), name="a_town_stands_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -339,20 +350,6 @@ class Migration(migrations.Migration):
                 "ordering": ["id"],
                 "constraints": [models.UniqueConstraint(fields=("draw", "person"), name="one_entry_a_person")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="reckoning",
-            constraint=models.UniqueConstraint(fields=("competition", "day"), name="one_reckoning_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="competition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last__gt", models.F("first"))), name="competition_ends_later"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standing",
-            constraint=models.UniqueConstraint(fields=("reckoning", "town"), name="a_town_stands_once"),
         ),
         KeepMunicipalitiesApart("campaign_drawentry", person_condition("person_id")),
     ]

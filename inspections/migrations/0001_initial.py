@@ -86,6 +86,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "други орган или предузеће",
                 "verbose_name_plural": "други органи и предузећа",
                 "ordering": ["kind", "name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("code", "municipality"), name="one_external_body_per_place", nulls_distinct=False
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -176,6 +181,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "категорија у општини",
                 "verbose_name_plural": "категорије у општини",
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "category"), name="one_local_category"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -373,6 +381,170 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "пријава",
                 "verbose_name_plural": "пријаве",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "assigned",
+                                    "control",
+                                    "decision",
+                                    "enforcement",
+                                    "forwarded",
+                                    "info_requested",
+                                    "measures",
+                                    "no_breach",
+                                    "on_site",
+                                    "ordered",
+                                    "record",
+                                    "registered",
+                                    "reopen_requested",
+                                    "submitted",
+                                    "triage",
+                                ],
+                            )
+                        ),
+                        fields=["municipality", "act_by", "id"],
+                        name="open_reports_by_term",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "assigned",
+                                    "control",
+                                    "decision",
+                                    "enforcement",
+                                    "forwarded",
+                                    "info_requested",
+                                    "measures",
+                                    "no_breach",
+                                    "on_site",
+                                    "ordered",
+                                    "record",
+                                    "registered",
+                                    "reopen_requested",
+                                    "submitted",
+                                    "triage",
+                                ],
+                            )
+                        ),
+                        fields=["municipality", "assignee", "act_by", "id"],
+                        name="open_reports_of_inspector",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "assigned",
+                                    "control",
+                                    "decision",
+                                    "enforcement",
+                                    "forwarded",
+                                    "info_requested",
+                                    "measures",
+                                    "no_breach",
+                                    "on_site",
+                                    "ordered",
+                                    "record",
+                                    "registered",
+                                    "reopen_requested",
+                                    "submitted",
+                                    "triage",
+                                ],
+                            )
+                        ),
+                        fields=["municipality", "inspectorate", "act_by", "id"],
+                        name="open_reports_of_inspectorate",
+                    ),
+                    models.Index(fields=["municipality", "state", "-filed_at", "-id"], name="reports_by_state"),
+                    models.Index(fields=["municipality", "-filed_at", "-id"], name="reports_by_receipt"),
+                    models.Index(fields=["municipality", "category", "-filed_at", "-id"], name="reports_by_category"),
+                    models.Index(fields=["municipality", "category", "lat", "lon"], name="reports_nearby"),
+                    models.Index(fields=["municipality", "cell"], name="reports_by_cell"),
+                    models.Index(
+                        condition=models.Q(("is_public", True)),
+                        fields=["municipality", "public_cell"],
+                        name="public_reports_by_cell",
+                    ),
+                    models.Index(
+                        condition=models.Q(("is_public", True)),
+                        fields=["municipality", "-filed_at", "-id"],
+                        name="public_reports_by_receipt",
+                    ),
+                    models.Index(
+                        fields=["municipality", "address_key"],
+                        name="reports_by_address",
+                        opclasses=["int8_ops", "text_pattern_ops"],
+                    ),
+                    models.Index(fields=["municipality", "year", "sequence"], name="reports_by_number"),
+                    models.Index(fields=["person", "-filed_at", "-id"], name="reports_of_a_person"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "classification", "year", "sequence"), name="report_number_is_unique"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "submitted",
+                                    "registered",
+                                    "triage",
+                                    "info_requested",
+                                    "withdrawn",
+                                    "forwarded",
+                                    "ceded",
+                                    "merged",
+                                    "rejected",
+                                    "assigned",
+                                    "ordered",
+                                    "on_site",
+                                    "record",
+                                    "no_breach",
+                                    "measures",
+                                    "control",
+                                    "decision",
+                                    "enforcement",
+                                    "closed",
+                                    "reopen_requested",
+                                ],
+                            )
+                        ),
+                        name="report_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("cell__isnull", True), ("lat__isnull", True), ("lon__isnull", True)),
+                            models.Q(("cell__isnull", False), ("lat__isnull", False), ("lon__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="report_place_is_whole",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", inspections.lifecycle.State["MERGED"]), ("lead__isnull", False)),
+                            models.Q(
+                                models.Q(("state", inspections.lifecycle.State["MERGED"]), _negated=True),
+                                ("lead__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="merged_report_has_lead",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("identity", "anonymous"), _negated=True),
+                            ("person__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="anonymous_has_no_person",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -407,6 +579,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "тражена допуна",
                 "verbose_name_plural": "тражене допуне",
                 "ordering": ["asked_at"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("answered_at__isnull", True), ("lapsed", False)),
+                        fields=["municipality", "due_on"],
+                        name="open_info_requests",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_at__isnull", True), ("lapsed", False)),
+                        fields=("report",),
+                        name="one_open_info_request_per_report",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -473,6 +659,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "уступање или прослеђивање",
                 "verbose_name_plural": "уступања и прослеђивања",
                 "ordering": ["-sent_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("awaits_reply", True), ("ended_at__isnull", True), ("replied_at__isnull", True)
+                        ),
+                        fields=("report",),
+                        name="one_awaited_reply_per_report",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -543,6 +738,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "праћење пријаве",
                 "verbose_name_plural": "праћења пријава",
                 "ordering": ["created_at"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("report__isnull", True), ("stopped_at__isnull", True)),
+                        fields=["municipality", "created_at"],
+                        name="followers_of_areas",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("report__isnull", False), ("stopped_at__isnull", True)),
+                        fields=("report", "email_index"),
+                        name="one_follower_per_address",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -588,6 +797,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "започета пријава",
                 "verbose_name_plural": "започете пријаве",
                 "ordering": ["-updated_at"],
+                "indexes": [
+                    models.Index(fields=["expires_at"], name="report_drafts_by_expiry"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -644,6 +856,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "фотографија",
                 "verbose_name_plural": "фотографије",
                 "ordering": ["created_at", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("report__isnull", False), ("draft__isnull", False), _connector="OR"),
+                        name="photo_of_a_report_or_draft",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -689,6 +907,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "догађај пријаве",
                 "verbose_name_plural": "догађаји пријава",
                 "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("report", "position"), name="one_report_event_per_position"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -742,6 +963,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "упис у рок пријаве",
                 "verbose_name_plural": "рок пријаве",
                 "ordering": ["pk"],
+                "indexes": [
+                    models.Index(fields=["report", "id"], name="clock_of_a_report"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -777,6 +1001,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "утисак подносиоца",
                 "verbose_name_plural": "утисци подносилаца",
                 "ordering": ["at"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("ending",), name="one_feedback_per_ending"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -951,6 +1178,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "правило упућивања",
                 "verbose_name_plural": "правила упућивања",
                 "ordering": ["position", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "position"), name="one_routing_rule_per_position"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -979,301 +1209,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "сачуван филтер",
                 "verbose_name_plural": "сачувани филтери",
                 "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "municipality", "name"), name="one_filter_per_name"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="externalbody",
-            constraint=models.UniqueConstraint(
-                fields=("code", "municipality"), name="one_external_body_per_place", nulls_distinct=False
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="localcategory",
-            constraint=models.UniqueConstraint(fields=("municipality", "category"), name="one_local_category"),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "assigned",
-                            "control",
-                            "decision",
-                            "enforcement",
-                            "forwarded",
-                            "info_requested",
-                            "measures",
-                            "no_breach",
-                            "on_site",
-                            "ordered",
-                            "record",
-                            "registered",
-                            "reopen_requested",
-                            "submitted",
-                            "triage",
-                        ],
-                    )
-                ),
-                fields=["municipality", "act_by", "id"],
-                name="open_reports_by_term",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "assigned",
-                            "control",
-                            "decision",
-                            "enforcement",
-                            "forwarded",
-                            "info_requested",
-                            "measures",
-                            "no_breach",
-                            "on_site",
-                            "ordered",
-                            "record",
-                            "registered",
-                            "reopen_requested",
-                            "submitted",
-                            "triage",
-                        ],
-                    )
-                ),
-                fields=["municipality", "assignee", "act_by", "id"],
-                name="open_reports_of_inspector",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "assigned",
-                            "control",
-                            "decision",
-                            "enforcement",
-                            "forwarded",
-                            "info_requested",
-                            "measures",
-                            "no_breach",
-                            "on_site",
-                            "ordered",
-                            "record",
-                            "registered",
-                            "reopen_requested",
-                            "submitted",
-                            "triage",
-                        ],
-                    )
-                ),
-                fields=["municipality", "inspectorate", "act_by", "id"],
-                name="open_reports_of_inspectorate",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["municipality", "state", "-filed_at", "-id"], name="reports_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["municipality", "-filed_at", "-id"], name="reports_by_receipt"),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["municipality", "category", "-filed_at", "-id"], name="reports_by_category"),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["municipality", "category", "lat", "lon"], name="reports_nearby"),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["municipality", "cell"], name="reports_by_cell"),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(
-                condition=models.Q(("is_public", True)),
-                fields=["municipality", "public_cell"],
-                name="public_reports_by_cell",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(
-                condition=models.Q(("is_public", True)),
-                fields=["municipality", "-filed_at", "-id"],
-                name="public_reports_by_receipt",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(
-                fields=["municipality", "address_key"],
-                name="reports_by_address",
-                opclasses=["int8_ops", "text_pattern_ops"],
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["municipality", "year", "sequence"], name="reports_by_number"),
-        ),
-        migrations.AddIndex(
-            model_name="report",
-            index=models.Index(fields=["person", "-filed_at", "-id"], name="reports_of_a_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "classification", "year", "sequence"), name="report_number_is_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "submitted",
-                            "registered",
-                            "triage",
-                            "info_requested",
-                            "withdrawn",
-                            "forwarded",
-                            "ceded",
-                            "merged",
-                            "rejected",
-                            "assigned",
-                            "ordered",
-                            "on_site",
-                            "record",
-                            "no_breach",
-                            "measures",
-                            "control",
-                            "decision",
-                            "enforcement",
-                            "closed",
-                            "reopen_requested",
-                        ],
-                    )
-                ),
-                name="report_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("cell__isnull", True), ("lat__isnull", True), ("lon__isnull", True)),
-                    models.Q(("cell__isnull", False), ("lat__isnull", False), ("lon__isnull", False)),
-                    _connector="OR",
-                ),
-                name="report_place_is_whole",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", inspections.lifecycle.State["MERGED"]), ("lead__isnull", False)),
-                    models.Q(
-                        models.Q(("state", inspections.lifecycle.State["MERGED"]), _negated=True),
-                        ("lead__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="merged_report_has_lead",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("identity", "anonymous"), _negated=True), ("person__isnull", True), _connector="OR"
-                ),
-                name="anonymous_has_no_person",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="inforequest",
-            index=models.Index(
-                condition=models.Q(("answered_at__isnull", True), ("lapsed", False)),
-                fields=["municipality", "due_on"],
-                name="open_info_requests",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="inforequest",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("answered_at__isnull", True), ("lapsed", False)),
-                fields=("report",),
-                name="one_open_info_request_per_report",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="forwarding",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("awaits_reply", True), ("ended_at__isnull", True), ("replied_at__isnull", True)),
-                fields=("report",),
-                name="one_awaited_reply_per_report",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="follower",
-            index=models.Index(
-                condition=models.Q(("report__isnull", True), ("stopped_at__isnull", True)),
-                fields=["municipality", "created_at"],
-                name="followers_of_areas",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="follower",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("report__isnull", False), ("stopped_at__isnull", True)),
-                fields=("report", "email_index"),
-                name="one_follower_per_address",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="reportdraft",
-            index=models.Index(fields=["expires_at"], name="report_drafts_by_expiry"),
-        ),
-        migrations.AddConstraint(
-            model_name="photo",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("report__isnull", False), ("draft__isnull", False), _connector="OR"),
-                name="photo_of_a_report_or_draft",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportevent",
-            constraint=models.UniqueConstraint(fields=("report", "position"), name="one_report_event_per_position"),
-        ),
-        migrations.AddIndex(
-            model_name="reportclockentry",
-            index=models.Index(fields=["report", "id"], name="clock_of_a_report"),
-        ),
-        migrations.AddConstraint(
-            model_name="feedback",
-            constraint=models.UniqueConstraint(fields=("ending",), name="one_feedback_per_ending"),
-        ),
-        migrations.AddConstraint(
-            model_name="routingrule",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "position"), name="one_routing_rule_per_position"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="savedfilter",
-            constraint=models.UniqueConstraint(fields=("owner", "municipality", "name"), name="one_filter_per_name"),
         ),
     ]

@@ -63,6 +63,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "контролна листа",
                 "verbose_name_plural": "контролне листе",
                 "ordering": ["inspectorate", "code", "-version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "code", "version"),
+                        name="one_checklist_per_version",
+                        nulls_distinct=False,
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,25 +170,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "акт инспекције",
                 "verbose_name_plural": "акта инспекције",
                 "ordering": ["report", "sub_number"],
+                "indexes": [
+                    models.Index(fields=["municipality", "-made_at", "-id"], name="records_by_day"),
+                    models.Index(fields=["municipality", "kind", "-made_at", "-id"], name="records_by_kind"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("report", "sub_number"), name="one_record_of_a_sub_number"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="checklist",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "code", "version"), name="one_checklist_per_version", nulls_distinct=False
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="inspectionrecord",
-            index=models.Index(fields=["municipality", "-made_at", "-id"], name="records_by_day"),
-        ),
-        migrations.AddIndex(
-            model_name="inspectionrecord",
-            index=models.Index(fields=["municipality", "kind", "-made_at", "-id"], name="records_by_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="inspectionrecord",
-            constraint=models.UniqueConstraint(fields=("report", "sub_number"), name="one_record_of_a_sub_number"),
         ),
         KeepMunicipalitiesApart("inspections_inspectionrecord"),
         AppendOnly("inspections_inspectionrecord", "sealed_at", "sha256", "size", "path"),

@@ -224,6 +224,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "скуп података",
                 "verbose_name_plural": "скупови података",
                 "ordering": ["sort_key", "id"],
+                "indexes": [
+                    models.Index(fields=["municipality", "sort_key"], name="dataset_of_municipality"),
+                    models.Index(
+                        condition=models.Q(("is_public", True)), fields=["sort_key", "id"], name="dataset_public"
+                    ),
+                    models.Index(
+                        condition=models.Q(("is_public", True)), fields=["modified_at", "id"], name="dataset_modified"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("derived_from", ""), _negated=True),
+                        fields=("municipality", "derived_from"),
+                        name="one_derived_dataset_per_source",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -269,6 +285,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "обавеза отварања",
                 "verbose_name_plural": "план отварања",
                 "ordering": ["due", "id"],
+                "indexes": [
+                    models.Index(fields=["municipality", "due"], name="duty_by_due"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -608,6 +627,25 @@ class Migration(migrations.Migration):
                 "verbose_name": "верзија",
                 "verbose_name_plural": "верзије",
                 "ordering": ["-number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("dataset", "number"), name="one_version_per_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_by__isnull", True),
+                            models.Q(("confirmed_by", models.F("created_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="version_confirmed_by_somebody_else",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "published"), _negated=True),
+                            ("published_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="published_version_has_a_moment",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -634,63 +672,11 @@ class Migration(migrations.Migration):
                 verbose_name="верзија",
             ),
         ),
-        migrations.AddIndex(
-            model_name="openingduty",
-            index=models.Index(fields=["municipality", "due"], name="duty_by_due"),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.UniqueConstraint(fields=("dataset", "number"), name="one_version_per_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("confirmed_by__isnull", True),
-                    models.Q(("confirmed_by", models.F("created_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="version_confirmed_by_somebody_else",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="version",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "published"), _negated=True), ("published_at__isnull", False), _connector="OR"
-                ),
-                name="published_version_has_a_moment",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dataset",
-            index=models.Index(fields=["municipality", "sort_key"], name="dataset_of_municipality"),
-        ),
-        migrations.AddIndex(
-            model_name="dataset",
-            index=models.Index(
-                condition=models.Q(("is_public", True)), fields=["sort_key", "id"], name="dataset_public"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="dataset",
-            index=models.Index(
-                condition=models.Q(("is_public", True)), fields=["modified_at", "id"], name="dataset_modified"
-            ),
-        ),
         migrations.AddConstraint(
             model_name="dataset",
             constraint=models.CheckConstraint(
                 condition=models.Q(("is_public", False), ("current__isnull", False), _connector="OR"),
                 name="public_dataset_has_a_version",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dataset",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("derived_from", ""), _negated=True),
-                fields=("municipality", "derived_from"),
-                name="one_derived_dataset_per_source",
             ),
         ),
     ]

@@ -139,6 +139,65 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "предмет",
                 "verbose_name_plural": "предмети",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["submitted", "in_review", "amendment_requested", "stayed", "proposed", "withdrawn"],
+                            )
+                        ),
+                        fields=["municipality", "act_by", "id"],
+                        name="open_cases_by_term",
+                    ),
+                    models.Index(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ["submitted", "in_review", "amendment_requested", "stayed", "proposed", "withdrawn"],
+                            )
+                        ),
+                        fields=["municipality", "assignee", "act_by", "id"],
+                        name="open_cases_of_an_official",
+                    ),
+                    models.Index(fields=["municipality", "state", "act_by", "id"], name="cases_by_state"),
+                    models.Index(fields=["municipality", "-filed_at", "-id"], name="cases_by_receipt"),
+                    models.Index(
+                        fields=["municipality", "search_key"],
+                        name="cases_by_name",
+                        opclasses=["int8_ops", "text_pattern_ops"],
+                    ),
+                    models.Index(fields=["municipality", "year", "sequence"], name="cases_by_number"),
+                    models.Index(fields=["municipality", "identity_index"], name="cases_by_identity"),
+                    models.Index(fields=["municipality", "service", "subject_index"], name="cases_by_subject"),
+                    models.Index(fields=["person", "-filed_at", "-id"], name="cases_of_a_person"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "classification", "year", "sequence"), name="registry_number_is_unique"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "submitted",
+                                    "in_review",
+                                    "amendment_requested",
+                                    "stayed",
+                                    "proposed",
+                                    "issued",
+                                    "delivered",
+                                    "appealed",
+                                    "final",
+                                    "archived",
+                                    "withdrawn",
+                                ],
+                            )
+                        ),
+                        name="case_state_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -183,6 +242,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "догађај",
                 "verbose_name_plural": "догађаји",
                 "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "position"), name="one_event_per_position"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -234,6 +296,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "упис у ток рока",
                 "verbose_name_plural": "ток рока",
                 "ordering": ["pk"],
+                "indexes": [
+                    models.Index(fields=["case", "id"], name="clock_of_a_case"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -354,6 +419,30 @@ class Migration(migrations.Migration):
                 "verbose_name": "одлука",
                 "verbose_name_plural": "одлуке",
                 "ordering": ["proposed_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "act"), name="one_act_per_sub_number"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("stage", "proposed")), fields=("case",), name="one_proposal_per_case"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by__isnull", True),
+                            models.Q(("approved_by", models.F("proposed_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="second_person_approves",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("stage__in", ["proposed", "returned"]),
+                            models.Q(
+                                ("act__isnull", False), ("approved_by__isnull", False), ("issued_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="issued_decision_has_number_and_approver",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -418,6 +507,18 @@ class Migration(migrations.Migration):
                 "verbose_name": "достава",
                 "verbose_name_plural": "доставе",
                 "ordering": ["created_at", "id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status", "delivered"), _negated=True),
+                        fields=["municipality", "status", "post_after"],
+                        name="deliveries_to_follow",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("decision", "recipient"), name="one_delivery_per_decision_and_recipient"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -621,6 +722,10 @@ class Migration(migrations.Migration):
                 "verbose_name": "започет захтев",
                 "verbose_name_plural": "започети захтеви",
                 "ordering": ["-updated_at"],
+                "indexes": [
+                    models.Index(fields=["owner", "-updated_at"], name="drafts_of_a_person"),
+                    models.Index(fields=["expires_at"], name="drafts_by_expiry"),
+                ],
             },
         ),
         migrations.AddField(
@@ -686,6 +791,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "доказ по службеној дужности",
                 "verbose_name_plural": "докази по службеној дужности",
                 "ordering": ["-obtained_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_current", True)),
+                        fields=("case", "source"),
+                        name="one_current_evidence_per_source",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -751,6 +863,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "обећани посао",
                 "verbose_name_plural": "обећани послови",
                 "ordering": ["id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", True), ("given_up_at__isnull", True)),
+                        fields=["available_at", "id"],
+                        name="outbox_waiting",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -788,6 +907,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "оцена услуге",
                 "verbose_name_plural": "оцене услуга",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("score__gte", 1), ("score__lte", 5)), name="rating_from_one_to_five"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -812,6 +936,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "књига уписника",
                 "verbose_name_plural": "књиге уписника",
                 "ordering": ["-year", "classification"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "classification", "year"), name="one_book_per_class_and_year"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -927,180 +1056,10 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="caseevent",
-            constraint=models.UniqueConstraint(fields=("case", "position"), name="one_event_per_position"),
-        ),
-        migrations.AddIndex(
-            model_name="clockentry",
-            index=models.Index(fields=["case", "id"], name="clock_of_a_case"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(
-                    ("state__in", ["submitted", "in_review", "amendment_requested", "stayed", "proposed", "withdrawn"])
-                ),
-                fields=["municipality", "act_by", "id"],
-                name="open_cases_by_term",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(
-                    ("state__in", ["submitted", "in_review", "amendment_requested", "stayed", "proposed", "withdrawn"])
-                ),
-                fields=["municipality", "assignee", "act_by", "id"],
-                name="open_cases_of_an_official",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["municipality", "state", "act_by", "id"], name="cases_by_state"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["municipality", "-filed_at", "-id"], name="cases_by_receipt"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                fields=["municipality", "search_key"], name="cases_by_name", opclasses=["int8_ops", "text_pattern_ops"]
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["municipality", "year", "sequence"], name="cases_by_number"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["municipality", "identity_index"], name="cases_by_identity"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["municipality", "service", "subject_index"], name="cases_by_subject"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["person", "-filed_at", "-id"], name="cases_of_a_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "classification", "year", "sequence"), name="registry_number_is_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "submitted",
-                            "in_review",
-                            "amendment_requested",
-                            "stayed",
-                            "proposed",
-                            "issued",
-                            "delivered",
-                            "appealed",
-                            "final",
-                            "archived",
-                            "withdrawn",
-                        ],
-                    )
-                ),
-                name="case_state_is_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("status", "delivered"), _negated=True),
-                fields=["municipality", "status", "post_after"],
-                name="deliveries_to_follow",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(
-                fields=("decision", "recipient"), name="one_delivery_per_decision_and_recipient"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(fields=("case", "act"), name="one_act_per_sub_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("stage", "proposed")), fields=("case",), name="one_proposal_per_case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("approved_by__isnull", True),
-                    models.Q(("approved_by", models.F("proposed_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="second_person_approves",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("stage__in", ["proposed", "returned"]),
-                    models.Q(("act__isnull", False), ("approved_by__isnull", False), ("issued_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="issued_decision_has_number_and_approver",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="draft",
-            index=models.Index(fields=["owner", "-updated_at"], name="drafts_of_a_person"),
-        ),
-        migrations.AddIndex(
-            model_name="draft",
-            index=models.Index(fields=["expires_at"], name="drafts_by_expiry"),
-        ),
-        migrations.AddConstraint(
             model_name="document",
             constraint=models.CheckConstraint(
                 condition=models.Q(("case__isnull", False), ("draft__isnull", False), _connector="OR"),
                 name="document_of_a_case_or_draft",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="evidence",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_current", True)),
-                fields=("case", "source"),
-                name="one_current_evidence_per_source",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="outboxmessage",
-            index=models.Index(
-                condition=models.Q(("done_at__isnull", True), ("given_up_at__isnull", True)),
-                fields=["available_at", "id"],
-                name="outbox_waiting",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("score__gte", 1), ("score__lte", 5)), name="rating_from_one_to_five"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="registrybook",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "classification", "year"), name="one_book_per_class_and_year"
             ),
         ),
     ]

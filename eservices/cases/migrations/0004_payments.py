@@ -85,6 +85,25 @@ class Migration(migrations.Migration):
                 "verbose_name": "уплата",
                 "verbose_name_plural": "уплате",
                 "ordering": ["id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["waiting", "claimed"])),
+                        fields=["municipality", "case"],
+                        name="payments_not_settled",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "account"), name="one_payment_per_case_and_account"),
+                    models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="payment_is_above_zero"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state__in", ["paid", "reconciled"]), _negated=True),
+                            ("paid_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="paid_payment_has_a_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -162,46 +181,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "ред извода",
                 "verbose_name_plural": "редови извода",
                 "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("finding", "matched")),
+                        fields=("municipality", "fingerprint"),
+                        name="a_transaction_settles_once",
+                    ),
+                    models.UniqueConstraint(fields=("statement", "position"), name="one_line_per_position"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="payment",
-            index=models.Index(
-                condition=models.Q(("state__in", ["waiting", "claimed"])),
-                fields=["municipality", "case"],
-                name="payments_not_settled",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.UniqueConstraint(fields=("case", "account"), name="one_payment_per_case_and_account"),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="payment_is_above_zero"),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["paid", "reconciled"]), _negated=True),
-                    ("paid_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="paid_payment_has_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statementline",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("finding", "matched")),
-                fields=("municipality", "fingerprint"),
-                name="a_transaction_settles_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="statementline",
-            constraint=models.UniqueConstraint(fields=("statement", "position"), name="one_line_per_position"),
         ),
         KeepMunicipalitiesApart("cases_payment"),
         KeepMunicipalitiesApart("cases_statementimport"),

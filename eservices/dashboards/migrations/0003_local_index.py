@@ -49,6 +49,14 @@ class Migration(migrations.Migration):
                 "verbose_name": "одговор за индекс",
                 "verbose_name_plural": "одговори за индекс",
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(fields=["municipality", "question", "-id"], name="index_answers_to_a_question"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("value__gte", 0), ("value__lte", 1)), name="index_answer_from_0_to_1"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -121,27 +129,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "индекс е-управе",
                 "verbose_name_plural": "индекси е-управе",
                 "ordering": ["quarter", "method"],
+                "indexes": [
+                    models.Index(fields=["quarter", "method"], name="indexes_of_a_quarter"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "quarter", "method"), name="one_index_a_quarter_and_method"
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="indexanswer",
-            index=models.Index(fields=["municipality", "question", "-id"], name="index_answers_to_a_question"),
-        ),
-        migrations.AddConstraint(
-            model_name="indexanswer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("value__gte", 0), ("value__lte", 1)), name="index_answer_from_0_to_1"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="indexscore",
-            index=models.Index(fields=["quarter", "method"], name="indexes_of_a_quarter"),
-        ),
-        migrations.AddConstraint(
-            model_name="indexscore",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "quarter", "method"), name="one_index_a_quarter_and_method"
-            ),
         ),
         KeepMunicipalitiesApart("dashboards_indexanswer", FIGURES_CONDITION),
         KeepMunicipalitiesApart("dashboards_indexreview", FIGURES_CONDITION),

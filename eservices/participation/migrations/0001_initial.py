@@ -221,6 +221,38 @@ class Migration(migrations.Migration):
                 "verbose_name": "поступак учешћа",
                 "verbose_name_plural": "поступци учешћа",
                 "ordering": ["-created_at"],
+                "indexes": [
+                    models.Index(fields=["municipality", "phase", "-created_at"], name="processes_by_phase"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "phase__in",
+                                [
+                                    "draft",
+                                    "checked",
+                                    "collecting",
+                                    "counted",
+                                    "agenda",
+                                    "announced",
+                                    "open",
+                                    "admitting",
+                                    "voting",
+                                    "reporting",
+                                    "finished",
+                                    "refused",
+                                    "withdrawn",
+                                ],
+                            )
+                        ),
+                        name="participation_phase_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["initiative", "hearing", "budget", "poll", "debate"])),
+                        name="participation_kind_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -260,6 +292,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "рок",
                 "verbose_name_plural": "рокови",
+                "constraints": [
+                    models.UniqueConstraint(fields=("process", "phase"), name="one_period_per_phase"),
+                    models.CheckConstraint(
+                        condition=models.Q(("last__gte", models.F("first"))), name="period_ends_after_it_begins"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -395,6 +433,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "праћење",
                 "verbose_name_plural": "праћења",
+                "constraints": [
+                    models.UniqueConstraint(fields=("process", "person"), name="follow_once"),
+                ],
             },
         ),
         migrations.AddField(
@@ -438,6 +479,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "члан иницијативног одбора",
                 "verbose_name_plural": "чланови иницијативног одбора",
                 "ordering": ["id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("process", "person"), name="in_the_committee_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -503,6 +547,20 @@ class Migration(migrations.Migration):
                 "verbose_name": "коментар",
                 "verbose_name_plural": "коментари",
                 "ordering": ["-id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("thread__isnull", True)),
+                        fields=["process", "paragraph", "-id"],
+                        name="threads_newest_first",
+                    ),
+                    models.Index(
+                        condition=models.Q(("thread__isnull", True)),
+                        fields=["process", "paragraph", "-answers", "-id"],
+                        name="threads_most_answered",
+                    ),
+                    models.Index(fields=["thread", "id"], name="replies_of_a_thread"),
+                    models.Index(fields=["author", "-at"], name="comments_of_a_person"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -643,6 +701,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "потпис",
                 "verbose_name_plural": "потписи",
+                "indexes": [
+                    models.Index(fields=["process", "check_state", "id"], name="signatures_to_check"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("process", "person"), name="one_signature_an_account"),
+                    models.UniqueConstraint(fields=("process", "elector_hash"), name="one_signature_an_elector"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -680,6 +745,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "списак потписа",
                 "verbose_name_plural": "спискови потписа",
                 "ordering": ["published_at"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("process", "stage"), name="one_list_per_stage"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -719,6 +787,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "верзија текста",
                 "verbose_name_plural": "верзије текста",
                 "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("process", "number"), name="one_text_per_number"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -750,6 +821,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "пасус",
                 "verbose_name_plural": "пасуси",
                 "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("version", "key"), name="one_paragraph_per_key"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -781,6 +855,9 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "излазност",
                 "verbose_name_plural": "излазност",
+                "constraints": [
+                    models.UniqueConstraint(fields=("process", "person"), name="votes_once"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -996,114 +1073,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name="process",
-            index=models.Index(fields=["municipality", "phase", "-created_at"], name="processes_by_phase"),
-        ),
-        migrations.AddConstraint(
-            model_name="process",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "phase__in",
-                        [
-                            "draft",
-                            "checked",
-                            "collecting",
-                            "counted",
-                            "agenda",
-                            "announced",
-                            "open",
-                            "admitting",
-                            "voting",
-                            "reporting",
-                            "finished",
-                            "refused",
-                            "withdrawn",
-                        ],
-                    )
-                ),
-                name="participation_phase_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="process",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["initiative", "hearing", "budget", "poll", "debate"])),
-                name="participation_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="period",
-            constraint=models.UniqueConstraint(fields=("process", "phase"), name="one_period_per_phase"),
-        ),
-        migrations.AddConstraint(
-            model_name="period",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("last__gte", models.F("first"))), name="period_ends_after_it_begins"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="follow",
-            constraint=models.UniqueConstraint(fields=("process", "person"), name="follow_once"),
-        ),
-        migrations.AddIndex(
             model_name="event",
             index=models.Index(fields=["process", "id"], name="events_of_a_process"),
-        ),
-        migrations.AddConstraint(
-            model_name="committeemember",
-            constraint=models.UniqueConstraint(fields=("process", "person"), name="in_the_committee_once"),
-        ),
-        migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(
-                condition=models.Q(("thread__isnull", True)),
-                fields=["process", "paragraph", "-id"],
-                name="threads_newest_first",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(
-                condition=models.Q(("thread__isnull", True)),
-                fields=["process", "paragraph", "-answers", "-id"],
-                name="threads_most_answered",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(fields=["thread", "id"], name="replies_of_a_thread"),
-        ),
-        migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(fields=["author", "-at"], name="comments_of_a_person"),
-        ),
-        migrations.AddIndex(
-            model_name="signature",
-            index=models.Index(fields=["process", "check_state", "id"], name="signatures_to_check"),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.UniqueConstraint(fields=("process", "person"), name="one_signature_an_account"),
-        ),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.UniqueConstraint(fields=("process", "elector_hash"), name="one_signature_an_elector"),
-        ),
-        migrations.AddConstraint(
-            model_name="signaturelist",
-            constraint=models.UniqueConstraint(fields=("process", "stage"), name="one_list_per_stage"),
-        ),
-        migrations.AddConstraint(
-            model_name="textversion",
-            constraint=models.UniqueConstraint(fields=("process", "number"), name="one_text_per_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="paragraph",
-            constraint=models.UniqueConstraint(fields=("version", "key"), name="one_paragraph_per_key"),
-        ),
-        migrations.AddConstraint(
-            model_name="turnout",
-            constraint=models.UniqueConstraint(fields=("process", "person"), name="votes_once"),
         ),
     ]

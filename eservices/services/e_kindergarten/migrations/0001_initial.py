@@ -111,6 +111,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "конкурс за упис",
                 "verbose_name_plural": "конкурси за упис",
                 "ordering": ["-closes_at"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "slug"), name="one_competition_per_address"),
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_at__gt", models.F("opens_at"))),
+                        name="competition_closes_after_it_opens",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -181,6 +188,10 @@ class Migration(migrations.Migration):
                 "verbose_name": "пријава детета",
                 "verbose_name_plural": "пријаве деце",
                 "ordering": ["age_group", "group", "rank", "pk"],
+                "indexes": [
+                    models.Index(fields=["municipality", "competition", "outcome"], name="kindergarten_applications"),
+                    models.Index(fields=["competition", "child_index"], name="applications_of_a_child"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -254,6 +265,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "вртић",
                 "verbose_name_plural": "вртићи",
                 "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("institution", "code"), name="one_kindergarten_per_code"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -307,6 +321,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "приговор",
                 "verbose_name_plural": "приговори",
                 "ordering": ["filed_at"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("application",), name="one_objection_per_application"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -381,6 +398,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "места у групи",
                 "verbose_name_plural": "места по групама",
                 "ordering": ["kindergarten__name", "age_group", "programme", "language"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("competition", "code"), name="one_quota_per_code"),
+                ],
             },
         ),
         migrations.AddField(
@@ -503,40 +523,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "објављена листа",
                 "verbose_name_plural": "објављене листе",
                 "ordering": ["-published_at"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("competition", "stage"), name="one_publication_per_stage"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="competition",
-            constraint=models.UniqueConstraint(fields=("municipality", "slug"), name="one_competition_per_address"),
-        ),
-        migrations.AddConstraint(
-            model_name="competition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_at__gt", models.F("opens_at"))), name="competition_closes_after_it_opens"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="kindergarten",
-            constraint=models.UniqueConstraint(fields=("institution", "code"), name="one_kindergarten_per_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="objection",
-            constraint=models.UniqueConstraint(fields=("application",), name="one_objection_per_application"),
-        ),
-        migrations.AddConstraint(
-            model_name="quota",
-            constraint=models.UniqueConstraint(fields=("competition", "code"), name="one_quota_per_code"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["municipality", "competition", "outcome"], name="kindergarten_applications"),
-        ),
-        migrations.AddIndex(
-            model_name="application",
-            index=models.Index(fields=["competition", "child_index"], name="applications_of_a_child"),
-        ),
-        migrations.AddConstraint(
-            model_name="publication",
-            constraint=models.UniqueConstraint(fields=("competition", "stage"), name="one_publication_per_stage"),
         ),
     ]

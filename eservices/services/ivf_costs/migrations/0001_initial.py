@@ -57,6 +57,22 @@ class Migration(migrations.Migration):
                 "verbose_name": "средства за годину",
                 "verbose_name_plural": "средства по годинама",
                 "ordering": ["-year"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "year"), name="one_ivf_budget_per_year"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("awarded__gte", 0),
+                            ("reserved__gte", 0),
+                            (
+                                "allocated__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("reserved"), "+", models.F("awarded")
+                                ),
+                            ),
+                        ),
+                        name="ivf_budget_is_not_overspent",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -155,6 +171,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "клиника са дозволом",
                 "verbose_name_plural": "клинике са дозволом",
                 "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "code"), name="one_clinic_per_code"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -298,6 +317,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "захтев за трошкове вантелесне оплодње",
                 "verbose_name_plural": "захтеви за трошкове вантелесне оплодње",
+                "indexes": [
+                    models.Index(fields=["municipality", "pair_index"], name="ivf_requests_of_a_couple"),
+                    models.Index(fields=["municipality", "invoice_index"], name="ivf_requests_by_invoice"),
+                    models.Index(fields=["municipality", "year", "standing"], name="ivf_requests_of_a_year"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -357,6 +381,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "мишљење комисије",
                 "verbose_name_plural": "мишљења комисије",
                 "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("session", "request"), name="one_opinion_per_session_and_request"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -448,6 +475,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "јавни позив за трошкове вантелесне оплодње",
                 "verbose_name_plural": "јавни позиви за трошкове вантелесне оплодње",
                 "ordering": ["-opens_on"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_on__gte", models.F("opens_on"))),
+                        name="ivf_call_closes_after_it_opens",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -485,6 +518,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "правила о трошковима вантелесне оплодње",
                 "verbose_name_plural": "правила о трошковима вантелесне оплодње",
                 "ordering": ["-valid_from"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("municipality", "valid_from"), name="one_rule_set_from_a_day"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="rule_set_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -496,65 +538,6 @@ class Migration(migrations.Migration):
                 to="ivf_costs.ruleset",
                 verbose_name="правила",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetyear",
-            constraint=models.UniqueConstraint(fields=("municipality", "year"), name="one_ivf_budget_per_year"),
-        ),
-        migrations.AddConstraint(
-            model_name="budgetyear",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("awarded__gte", 0),
-                    ("reserved__gte", 0),
-                    (
-                        "allocated__gte",
-                        django.db.models.expressions.CombinedExpression(models.F("reserved"), "+", models.F("awarded")),
-                    ),
-                ),
-                name="ivf_budget_is_not_overspent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clinic",
-            constraint=models.UniqueConstraint(fields=("municipality", "code"), name="one_clinic_per_code"),
-        ),
-        migrations.AddConstraint(
-            model_name="commissionopinion",
-            constraint=models.UniqueConstraint(
-                fields=("session", "request"), name="one_opinion_per_session_and_request"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publiccall",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_on__gte", models.F("opens_on"))), name="ivf_call_closes_after_it_opens"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ruleset",
-            constraint=models.UniqueConstraint(fields=("municipality", "valid_from"), name="one_rule_set_from_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="ruleset",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("valid_to__isnull", True), ("valid_to__gte", models.F("valid_from")), _connector="OR"
-                ),
-                name="rule_set_ends_after_it_begins",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="ivfrequest",
-            index=models.Index(fields=["municipality", "pair_index"], name="ivf_requests_of_a_couple"),
-        ),
-        migrations.AddIndex(
-            model_name="ivfrequest",
-            index=models.Index(fields=["municipality", "invoice_index"], name="ivf_requests_by_invoice"),
-        ),
-        migrations.AddIndex(
-            model_name="ivfrequest",
-            index=models.Index(fields=["municipality", "year", "standing"], name="ivf_requests_of_a_year"),
         ),
         KeepMunicipalitiesApart("ivf_costs_ruleset"),
         KeepMunicipalitiesApart("ivf_costs_publiccall"),
