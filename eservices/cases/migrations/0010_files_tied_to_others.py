@@ -29,11 +29,48 @@ class Migration(migrations.Migration):
                 ),
                 ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("ended_at", models.DateTimeField(null=True, verbose_name="раздвојен")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="links_to", to="cases.case"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="links_from", to="cases.case"
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "веза предмета",
                 "verbose_name_plural": "везе предмета",
                 "ordering": ["made_at", "id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None), ("kind", "joined")),
+                        fields=("other",),
+                        name="joined_to_one_file_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("case", models.F("other")), _negated=True), name="no_file_is_tied_to_itself"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -42,6 +79,36 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("receiver", models.CharField(max_length=200, verbose_name="коме је уступљен")),
                 ("on", models.DateField(verbose_name="уступљен")),
+                (
+                    "case",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="transfer", to="cases.case"
+                    ),
+                ),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.caseevent"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
+                (
+                    "to_municipality",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "уступање предмета",
@@ -98,85 +165,6 @@ class Migration(migrations.Migration):
                     )
                 ),
                 name="case_state_is_known",
-            ),
-        ),
-        migrations.AddField(
-            model_name="caselink",
-            name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="links_to", to="cases.case"
-            ),
-        ),
-        migrations.AddField(
-            model_name="caselink",
-            name="made_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="caselink",
-            name="municipality",
-            field=models.ForeignKey(
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="municipalities.municipality",
-            ),
-        ),
-        migrations.AddField(
-            model_name="caselink",
-            name="other",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="links_from", to="cases.case"
-            ),
-        ),
-        migrations.AddField(
-            model_name="casetransfer",
-            name="case",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="transfer", to="cases.case"
-            ),
-        ),
-        migrations.AddField(
-            model_name="casetransfer",
-            name="event",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.caseevent"
-            ),
-        ),
-        migrations.AddField(
-            model_name="casetransfer",
-            name="municipality",
-            field=models.ForeignKey(
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="municipalities.municipality",
-            ),
-        ),
-        migrations.AddField(
-            model_name="casetransfer",
-            name="to_municipality",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="municipalities.municipality",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caselink",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None), ("kind", "joined")),
-                fields=("other",),
-                name="joined_to_one_file_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caselink",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("case", models.F("other")), _negated=True), name="no_file_is_tied_to_itself"
             ),
         ),
         KeepMunicipalitiesApart("cases_caselink"),

@@ -38,6 +38,33 @@ class Migration(migrations.Migration):
                 ("asked_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="тражено")),
                 ("made_at", models.DateTimeField(null=True, verbose_name="направљено")),
                 ("expires_at", models.DateTimeField(null=True, verbose_name="брише се")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="archive_files",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "датотека архиве",
@@ -54,6 +81,24 @@ class Migration(migrations.Migration):
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("data", models.JSONField(default=dict)),
                 ("reason", models.BinaryField(default=b"")),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "корак листе архиве",
@@ -82,11 +127,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("done_at", models.DateTimeField(null=True, verbose_name="спроведено")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="disposals", to="cases.case"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "предмет на листи",
                 "verbose_name_plural": "предмети на листи",
                 "ordering": ["position"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["listed", "shredded", "done"])),
+                        fields=("case",),
+                        name="a_case_stands_on_one_list",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -124,11 +191,102 @@ class Migration(migrations.Migration):
                 ("proof", models.CharField(blank=True, max_length=200, verbose_name="записник надлежног архива")),
                 ("approved_at", models.DateTimeField(null=True, verbose_name="одобрена")),
                 ("done_at", models.DateTimeField(null=True, verbose_name="спроведена")),
+                (
+                    "archivist",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="одобрио",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="саставио",
+                    ),
+                ),
+                (
+                    "data_key",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.datakey"
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="прегледао",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "листа архиве",
                 "verbose_name_plural": "листе архиве",
                 "ordering": ["-year", "kind", "-sequence"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("municipality", "kind", "year", "sequence"), name="disposal_list_number_is_unique"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("author__isnull", True),
+                            ("reviewer__isnull", True),
+                            models.Q(("author", models.F("reviewer")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="disposal_author_is_not_reviewer",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("author__isnull", True),
+                            ("archivist__isnull", True),
+                            models.Q(("author", models.F("archivist")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="disposal_author_is_not_archivist",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("reviewer__isnull", True),
+                            ("archivist__isnull", True),
+                            models.Q(("reviewer", models.F("archivist")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="disposal_reviewer_is_not_archivist",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stage__in", ["approved", "done"]), _negated=True),
+                            models.Q(
+                                ("approved_at__isnull", False),
+                                ("archivist__isnull", False),
+                                ("author__isnull", False),
+                                ("reviewer__isnull", False),
+                                models.Q(("consent", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="approved_disposal_names_its_people",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -139,11 +297,53 @@ class Migration(migrations.Migration):
                 ("placed_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="забрањено")),
                 ("lift_reason", models.BinaryField(default=b"")),
                 ("lifted_at", models.DateTimeField(null=True, verbose_name="укинуто")),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holds",
+                        to="cases.case",
+                        verbose_name="предмет",
+                    ),
+                ),
+                (
+                    "lifted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="укинуо",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="municipalities.municipality",
+                    ),
+                ),
+                (
+                    "placed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="забранио",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "забрана излучивања",
                 "verbose_name_plural": "забране излучивања",
                 "ordering": ["-placed_at", "-id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("lifted_at__isnull", True)), fields=["case"], name="holds_in_force"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -174,112 +374,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
-            model_name="archivefile",
-            name="asked_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="archivefile",
-            name="case",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="archive_files", to="cases.case"
-            ),
-        ),
-        migrations.AddField(
-            model_name="archivefile",
-            name="municipality",
-            field=models.ForeignKey(
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="municipalities.municipality",
-            ),
-        ),
-        migrations.AddField(
-            model_name="disposalevent",
-            name="actor",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="disposalevent",
-            name="municipality",
-            field=models.ForeignKey(
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="municipalities.municipality",
-            ),
-        ),
-        migrations.AddField(
-            model_name="disposalitem",
-            name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="disposals", to="cases.case"
-            ),
-        ),
-        migrations.AddField(
-            model_name="disposalitem",
-            name="municipality",
-            field=models.ForeignKey(
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="municipalities.municipality",
-            ),
-        ),
-        migrations.AddField(
-            model_name="disposallist",
-            name="archivist",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="одобрио",
-            ),
-        ),
-        migrations.AddField(
-            model_name="disposallist",
-            name="author",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="саставио",
-            ),
-        ),
-        migrations.AddField(
-            model_name="disposallist",
-            name="data_key",
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.datakey"),
-        ),
-        migrations.AddField(
-            model_name="disposallist",
-            name="municipality",
-            field=models.ForeignKey(
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="municipalities.municipality",
-            ),
-        ),
-        migrations.AddField(
-            model_name="disposallist",
-            name="reviewer",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="прегледао",
-            ),
-        ),
-        migrations.AddField(
             model_name="disposalitem",
             name="list",
             field=models.ForeignKey(
@@ -300,117 +394,9 @@ class Migration(migrations.Migration):
                 null=True, on_delete=django.db.models.deletion.PROTECT, related_name="files", to="cases.disposallist"
             ),
         ),
-        migrations.AddField(
-            model_name="legalhold",
-            name="case",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="holds",
-                to="cases.case",
-                verbose_name="предмет",
-            ),
-        ),
-        migrations.AddField(
-            model_name="legalhold",
-            name="lifted_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="укинуо",
-            ),
-        ),
-        migrations.AddField(
-            model_name="legalhold",
-            name="municipality",
-            field=models.ForeignKey(
-                editable=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="municipalities.municipality",
-            ),
-        ),
-        migrations.AddField(
-            model_name="legalhold",
-            name="placed_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="забранио",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disposallist",
-            constraint=models.UniqueConstraint(
-                fields=("municipality", "kind", "year", "sequence"), name="disposal_list_number_is_unique"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disposallist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("author__isnull", True),
-                    ("reviewer__isnull", True),
-                    models.Q(("author", models.F("reviewer")), _negated=True),
-                    _connector="OR",
-                ),
-                name="disposal_author_is_not_reviewer",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disposallist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("author__isnull", True),
-                    ("archivist__isnull", True),
-                    models.Q(("author", models.F("archivist")), _negated=True),
-                    _connector="OR",
-                ),
-                name="disposal_author_is_not_archivist",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disposallist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("reviewer__isnull", True),
-                    ("archivist__isnull", True),
-                    models.Q(("reviewer", models.F("archivist")), _negated=True),
-                    _connector="OR",
-                ),
-                name="disposal_reviewer_is_not_archivist",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="disposallist",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stage__in", ["approved", "done"]), _negated=True),
-                    models.Q(
-                        ("approved_at__isnull", False),
-                        ("archivist__isnull", False),
-                        ("author__isnull", False),
-                        ("reviewer__isnull", False),
-                        models.Q(("consent", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="approved_disposal_names_its_people",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="disposalitem",
             constraint=models.UniqueConstraint(fields=("list", "position"), name="one_disposal_item_per_position"),
-        ),
-        migrations.AddConstraint(
-            model_name="disposalitem",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["listed", "shredded", "done"])),
-                fields=("case",),
-                name="a_case_stands_on_one_list",
-            ),
         ),
         migrations.AddConstraint(
             model_name="disposalevent",
@@ -432,10 +418,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(
                 condition=models.Q(("kind", "record")), fields=("list",), name="one_record_per_disposal_list"
             ),
-        ),
-        migrations.AddIndex(
-            model_name="legalhold",
-            index=models.Index(condition=models.Q(("lifted_at__isnull", True)), fields=["case"], name="holds_in_force"),
         ),
         KeepMunicipalitiesApart("cases_legalhold"),
         KeepMunicipalitiesApart("cases_disposallist"),
