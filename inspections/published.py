@@ -1,4 +1,4 @@
-"""Inspection supervision (инспекцијски надзор) as open data: reports, supervisions and outcomes by inspectorate and month."""
+"""Inspections as open data: reports, supervisions and outcomes by inspectorate and month, and the checklists."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from eservices.cases.published import hidden_by_month
 from inspections.models import InspectionRecord, Inspectorate, Report
 from inspections.offer import SERVICE
 from inspections.record_rules import CountedAs, Kind
+from inspections.records.access import public_checklists
 from municipalities import publishing
 from municipalities.models import Municipality
 from municipalities.publishing import Column, ColumnType, Frequency, Publishable, Row, Theme
@@ -84,6 +85,55 @@ class Supervision(Publishable):
             )
 
 
+class Checklists(Publishable):
+    """Questions of the checklists in use, with their points."""
+
+    slug = "kontrolne-liste-inspekcija"
+    title = _("Контролне листе инспекција")
+    description = _(
+        "Питања по којима општинске инспекције врше надзор и бодови које носе, по листи и верзији. Све верзије које су икад"
+        " важиле остају у скупу; колона „u_upotrebi“ каже по којој се сада поступа."
+    )
+    theme = Theme.GOVERNMENT
+    frequency = Frequency.IRREGULAR
+    keywords = (_("инспекцијски надзор"), _("контролне листе"), _("процена ризика"))
+    key = ("lista", "nacionalna", "verzija", "redni_broj")
+    columns = (
+        Column("inspekcija", ColumnType.TEXT, _("Инспекција")),
+        Column("lista", ColumnType.TEXT, _("Ознака листе")),
+        Column("naziv", ColumnType.TEXT, _("Област надзора")),
+        Column("nacionalna", ColumnType.BOOLEAN, _("Важи за све општине")),
+        Column("verzija", ColumnType.INTEGER, _("Верзија")),
+        Column("vazi_od", ColumnType.DATE, _("Важи од")),
+        Column("u_upotrebi", ColumnType.BOOLEAN, _("У употреби")),
+        Column("redni_broj", ColumnType.INTEGER, _("Редни број питања")),
+        Column("pitanje", ColumnType.TEXT, _("Питање")),
+        Column("bodovi", ColumnType.INTEGER, _("Бодови")),
+    )
+
+    def municipalities(self) -> QuerySet[Municipality]:
+        """Those whose inspections work through the portal."""
+        return Municipality.objects.filter(offered__service=SERVICE, offered__enabled=True).distinct()
+
+    def rows(self, municipality: Municipality) -> Iterator[Row]:
+        """One row for each question of each version."""
+        newest: set[tuple[str, int | None]] = set()
+        for row in public_checklists(municipality):
+            used = row.is_active and (row.code, row.municipality_id) not in newest
+            if used:
+                newest.add((row.code, row.municipality_id))
+            about = (
+                row.inspectorate.name,
+                row.code,
+                row.name,
+                row.municipality_id is None,
+                row.version,
+                row.valid_from,
+            )
+            for number, question in enumerate(row.questions(), start=1):
+                yield (*about, used, number, question.text, question.points)
+
+
 def _sum(counted: Counter[tuple[str, str]], kind: Kind, counted_as: str) -> int:
     return sum(n for (one, outcome), n in counted.items() if one == kind and counted_as in ("", outcome))
 
@@ -114,3 +164,4 @@ def _done(municipality: Municipality) -> dict[Cell, Counter[tuple[str, str]]]:
 
 
 publishing.register(Supervision())
+publishing.register(Checklists())

@@ -1,7 +1,7 @@
 """Loads inspectorates, categories, bodies and checklists of ``fixtures/inspections.json``.
 
 Loading again brings unconfirmed rows up to the file and leaves confirmed ones and the municipalities' own rows alone;
-a checklist stays as it was first loaded.
+a checklist stays as it was first loaded, but for a translation that it lacked.
 """
 
 from __future__ import annotations
@@ -33,10 +33,13 @@ def load(folder: Path) -> int:
 
 
 def _add(row: dict[str, Any], inspectorates: dict[str, Inspectorate]) -> int:
-    """Add a version of a checklist that is not there yet; 1 when it was added."""
+    """Add a version of a checklist that is not there yet, or the translation of one without; 1 when it was changed."""
     fields = {**row, "inspectorate": inspectorates[row["inspectorate"]]}
     key = {"municipality": None, "code": fields.pop("code"), "version": fields.pop("version")}
-    return int(Checklist.objects.get_or_create(**key, defaults=fields)[1])
+    _checklist, added = Checklist.objects.get_or_create(**key, defaults=fields)
+    translation = {name: fields[name] for name in ("name_en", "lines_en") if name in fields}
+    untranslated = Checklist.objects.filter(**key, name_en="") if translation else Checklist.objects.none()
+    return int(added) + untranslated.update(**translation)
 
 
 def _store(model: type[models.Model], key: dict[str, Any], fields: dict[str, Any]) -> int:

@@ -5,7 +5,7 @@ To be included before the addresses of municipalities, whose single word would s
 
 from django.urls import path
 
-from inspections.views import everybody, filing, offline, public, tracking
+from inspections.views import checklists, everybody, filing, offline, public, tracking
 
 app_name = "inspections"
 
@@ -36,6 +36,9 @@ urlpatterns = [
     path("<slug:municipality>/prijave/prati/", public.follow_area, name="follow-area"),
     path("<slug:municipality>/prijave/novosti.atom", public.feed, name="feed"),
     path("<slug:municipality>/prijave/novosti/<slug:category>.atom", public.feed, name="feed-of-category"),
+    path("<slug:municipality>/prijave/kontrolne-liste/", checklists.index, name="checklists"),
+    path("<slug:municipality>/prijave/kontrolne-liste/<int:pk>/", checklists.show, name="checklist"),
+    path("<slug:municipality>/prijave/kontrolne-liste/<int:pk>/pitanja.csv", checklists.table, name="checklist-table"),
     path("<slug:municipality>/prijave/<int:pk>/", everybody.report, name="public-report"),
     path("<slug:municipality>/prijave/<int:pk>/fotografije/<uuid:photo>/", everybody.photo, name="public-photo"),
     path("<slug:municipality>/prijave/<int:pk>/i-meni-smeta/", everybody.support, name="support"),

@@ -23,6 +23,7 @@ class Checklist(models.Model):
 
     ``lines`` holds a question a line: points, semicolon, question. A version is never rewritten, because records refer
     to it: whoever wants other questions adds the next version. Without a municipality it holds for the whole country.
+    The law wants the lists published; ``name_en`` and ``lines_en`` translate them, the Serbian text counts.
     """
 
     municipality = models.ForeignKey(
@@ -38,6 +39,10 @@ class Checklist(models.Model):
     lines = models.TextField(
         _("питања"), help_text=_("Свако питање у свом реду: бодови, тачка-зарез, питање. На пример: 10; Да ли је површина чиста?")
     )  # fmt: skip
+    name_en = models.CharField(_("област надзора на енглеском"), max_length=200, blank=True)
+    lines_en = models.TextField(
+        _("питања на енглеском"), blank=True, help_text=_("Питања истим редом, свако у свом реду, без бодова.")
+    )
     valid_from = models.DateField(_("важи од"), default=timezone.localdate)
     is_active = models.BooleanField(_("у употреби"), default=True)
     legal_source = models.CharField(_("правни основ"), max_length=300, blank=True)
@@ -64,10 +69,16 @@ class Checklist(models.Model):
             self.questions()
         except rules.WrongList as fault:
             raise ValidationError({"lines": LINE_FAULTS[fault.code] % {"line": fault.line}}) from fault
+        if self.lines_en and len(self.questions_in_english()) != len(self.questions()):
+            raise ValidationError({"lines_en": _("Преведите свако питање, у истом броју редова, или оставите празно.")})
 
     def questions(self) -> tuple[rules.ListQuestion, ...]:
         """The questions as data of the rules. Raises ``rules.WrongList``."""
         return rules.parse_lines(self.lines)
+
+    def questions_in_english(self) -> list[str]:
+        """The questions translated, in the same order; empty when nobody has translated them."""
+        return [line.strip() for line in self.lines_en.splitlines() if line.strip()]
 
 
 class InspectionRecord(OfMunicipality):

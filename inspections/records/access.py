@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from eservices.cases.keys import reveal
 from inspections.access import InspectionDesk
 from inspections.models import Checklist, InspectionRecord, Report
 from inspections.record_rules import Kind
 from municipalities.accounts.roles import Permission
+from municipalities.models import Municipality
 
 
 def report_of(desk: InspectionDesk, pk: int) -> Report:
@@ -70,6 +72,21 @@ def known_values(report: Report) -> dict[str, Any]:
         if values.get("subject"):
             return {"subject": values["subject"]}
     return {}
+
+
+def public_checklists(municipality: Municipality) -> QuerySet[Checklist]:
+    """Every version of every checklist by which a municipality has inspected, current or not, for everybody to read."""
+    rows = Checklist.objects.filter(Q(municipality=None) | Q(municipality=municipality))
+    begun = rows.filter(valid_from__lte=timezone.localdate()).select_related("inspectorate")
+    return begun.order_by("inspectorate__position", "name", "code", "municipality", "-version")
+
+
+def public_checklist(municipality: Municipality, pk: int) -> Checklist:
+    """One of them, or 404."""
+    found = public_checklists(municipality).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def checklists(report: Report) -> list[Checklist]:

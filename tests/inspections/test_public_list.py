@@ -13,6 +13,7 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -22,9 +23,10 @@ from inspections import access, actions, digests, tasks
 from inspections.demo import load_demo
 from inspections.grid import Point, around
 from inspections.lifecycle import Actor, State
-from inspections.models import Follower, Report, ReportEvent
+from inspections.models import Checklist, Follower, Report, ReportEvent
 from inspections.pictures import box_text
 from inspections.public_list import GROUPS
+from inspections.published import Checklists
 from municipalities.accounts.models import User
 from municipalities.current import municipality_scope
 from municipalities.models import Municipality, OfferedService
@@ -311,3 +313,38 @@ def test_no_personal_value_of_the_demo_stands_in_anything_public(reference_data:
         heard += [f"{value} at {target}" for value in personal if value in text]
         heard += [f"place of {filed} at {target}" for filed in rows if shows_the_place(text, filed)]
     assert heard == [] and answered > 50
+
+
+def test_checklists_are_public_with_every_version_points_and_degrees(town: Municipality, cacak: Municipality) -> None:
+    old = Checklist.objects.get(code="taksi-prevoz")
+    new = Checklist.objects.create(
+        inspectorate=old.inspectorate, code=old.code, version=2, name=old.name, lines="10; Чисто?\n5; Тихо?",
+        municipality=None,
+    )  # fmt: skip
+    elsewhere = Checklist.objects.create(
+        inspectorate=old.inspectorate, code="tudja", name="Туђа листа", lines="1; А?", municipality=cacak
+    )
+    page = opened(address("checklists"))
+    assert address("checklist", old.pk) in page and address("checklist", new.pk) in page and "Туђа" not in page
+    assert "91 % и више" in page and "мање од 61 %" in page
+    page = opened(address("checklist", old.pk))
+    assert "Да ли је ценовник истакнут у возилу?" in page and "Погледајте верзију 2" in page
+    assert "Највише бодова: 44" in page
+    rows = opened(address("checklist-table", new.pk)).splitlines()
+    assert rows[0].endswith("bodovi") and rows[1:] == ["taksi-prevoz,2,1,Чисто?,10", "taksi-prevoz,2,2,Тихо?,5"]
+    assert Client().get(address("checklist", elsewhere.pk)).status_code == 404
+    reader = Client()
+    reader.post(reverse("set_language"), {"language": "en", "next": "/"})
+    assert "Is the price list displayed in the vehicle?" in reader.get(address("checklist", old.pk)).content.decode()
+    untranslated = reader.get(address("checklist", new.pk)).content.decode()
+    assert '<div lang="sr-Latn">' in untranslated and "Čisto?" in untranslated
+    published = [row for row in Checklists().rows(town) if row[1] == "taksi-prevoz"]
+    assert [(row[4], row[6], row[9]) for row in published][:3] == [(2, True, 10), (2, True, 5), (1, False, 10)]
+
+
+def test_a_translation_of_a_checklist_has_as_many_questions(town: Municipality) -> None:
+    row = Checklist.objects.get(code="taksi-prevoz")
+    row.full_clean()
+    row.lines_en = "Only one?"
+    with pytest.raises(ValidationError):
+        row.full_clean()
