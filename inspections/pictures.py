@@ -1,17 +1,21 @@
 """Maps drawn on the server: a rectangle of the Earth as a picture, with reports counted by the cells of a grid.
 
-``public`` asks for the rounded places that everybody may see instead of the exact ones of the desk.
+``public`` asks for the rounded places that everybody may see instead of the exact ones of the desk. What kept counts
+can tell (`inspections.cell_counts`) is never read report by report, so a map of a million costs what it shows; a near
+picture, or one narrowed by what is not counted, reads its reports, and at most `MOST_READ` of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import F, Q, QuerySet
 
-from inspections import grid
+from inspections import cell_counts, grid
+from inspections.cell_counts import Found, Kept
 from inspections.grid import ZOOM, Box, Point
 from inspections.models import Report
 from inspections.signs import Sign
@@ -22,6 +26,9 @@ COLUMNS = 10
 TOWN_METRES = 6_000
 FARTHEST_OUT = 4_000_000
 """Four degrees: nothing wider is a map of a municipality."""
+MOST_READ = 20_000
+"""So many reports are read for one picture; of more it shows a part and says so."""
+_COUNT = "SELECT square, state, count(*), sum(id)::bigint FROM ({}) AS seen (square, state, id) GROUP BY 1, 2"
 CELLS_ACROSS = 4
 """A rectangle is looked up by about so many ranges of the index on cells in each direction."""
 
@@ -40,25 +47,33 @@ class Mark:
 
 @dataclass(frozen=True)
 class Picture:
-    """Everything on the map. ``wider`` and ``whole`` are the addresses of the same list, farther away."""
+    """Everything on the map. ``wider`` and ``whole`` are the addresses of the same list, farther away.
+
+    ``part``: there are more reports than one picture reads.
+    """
 
     marks: tuple[Mark, ...]
     box: Box
     wider: str
     whole: str
     seat: tuple[int, int] | None
+    part: bool = False
     width: int = WIDTH
     height: int = HEIGHT
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """How a list is drawn: its signs, the page of one report by its id, the same list with another rectangle."""
+    """How a list is drawn: its signs, the page of one report by its id, the same list with another rectangle.
+
+    ``kept`` says by which counts the same rows are known, where they are.
+    """
 
     signs: Sequence[Sign]
     page_of: Callable[[int], str]
     closer: Callable[[str], str]
     public: bool = False
+    kept: Kept | None = None
 
 
 def draw(rows: QuerySet[Report], drawing: Drawing, place: Municipality, asked: Box | None) -> Picture:
@@ -66,27 +81,55 @@ def draw(rows: QuerySet[Report], drawing: Drawing, place: Municipality, asked: B
     seat = Point(round(place.seat_latitude * grid.MILLION), round(place.seat_longitude * grid.MILLION))
     box = asked or grid.around(seat, TOWN_METRES)
     zoom = zoom_over(box, COLUMNS)
+    cells = counted(rows, drawing, box, zoom)
     return Picture(
-        tuple(_mark(cell, found, zoom, box, drawing) for cell, found in _counted(rows, drawing, box, zoom)),
+        tuple(_mark(cell, found, zoom, box, drawing) for cell, found in cells),
         box,
         wider=drawing.closer(box_text(_wider(box))),
         whole=drawing.closer(""),
         seat=_at(seat, box) if seat in box else None,
+        part=not _is_kept(drawing, zoom) and sum(found["number"] for _cell, found in cells) >= MOST_READ,
     )
 
 
-def _counted(rows: QuerySet[Report], drawing: Drawing, box: Box, zoom: int) -> list[tuple[int, dict[str, int]]]:
-    """Cells with the number of reports by sign, and the last report of each."""
-    by_sign = {sign.slug: Count("pk", filter=Q(state__in=sorted(sign.states))) for sign in drawing.signs}
-    column = "public_cell" if drawing.public else "cell"
-    found: Any = (
-        within(rows, box, public=drawing.public)
-        .order_by()
-        .annotate(square=F(column).bitrightshift(2 * (ZOOM - zoom)))
-        .values("square")
-        .annotate(last=Max("pk"), number=Count("pk"), **by_sign)
-    )
-    return [(row.pop("square"), row) for row in found]
+def counted(rows: QuerySet[Report], drawing: Drawing, box: Box, zoom: int) -> list[tuple[int, dict[str, int]]]:
+    """Cells with the ``number`` of reports, the number by sign, and the id ``last`` of the one that lies there alone.
+
+    Kept counts are those of whole cells: one on the edge of the box counts as it is.
+    """
+    kept = drawing.kept
+    if kept is None or not _is_kept(drawing, zoom):
+        return _by_cell(_read(rows, drawing, box, zoom), drawing.signs)
+    besides = [] if kept.besides is None else _read(kept.besides, drawing, box, zoom)
+    return _by_cell([*cell_counts.count(kept, box, zoom), *besides], drawing.signs)
+
+
+def _is_kept(drawing: Drawing, zoom: int) -> bool:
+    return drawing.kept is not None and drawing.kept.reaches(zoom)
+
+
+def _by_cell(found: Iterable[Found], signs: Sequence[Sign]) -> list[tuple[int, dict[str, int]]]:
+    sign_of = {state.value: sign.slug for sign in signs for state in sign.states}
+    cells: dict[int, dict[str, int]] = {}
+    for one in found:
+        cell = cells.setdefault(one.cell, {"last": 0, "number": 0, **{sign.slug: 0 for sign in signs}})
+        cell["last"] += one.ids
+        cell["number"] += one.number
+        cell[sign_of[one.state]] += one.number
+    return list(cells.items())
+
+
+def _read(rows: QuerySet[Report], drawing: Drawing, box: Box, zoom: int) -> list[Found]:
+    """The same from the reports themselves, up to a limit; one query."""
+    square = F("public_cell" if drawing.public else "cell").bitrightshift(2 * (ZOOM - zoom))
+    wanted = within(rows, box, public=drawing.public).order_by().annotate(square=square)
+    try:
+        sql, values = wanted.values_list("square", "state", "pk")[:MOST_READ].query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT.format(sql), values)
+        return list(map(Found._make, cursor.fetchall()))
 
 
 def _mark(cell: int, found: dict[str, int], zoom: int, box: Box, drawing: Drawing) -> Mark:

@@ -17,6 +17,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from inspections import pictures
+from inspections.access import NOT_PUBLIC
+from inspections.cell_counts import Kept
 from inspections.grid import Box
 from inspections.labels import Text
 from inspections.lifecycle import State
@@ -88,6 +90,11 @@ class PublicFilters:
             rows = rows.filter(state__in=sorted(_BY_SLUG[self.grupa].states))
         return rows if on_map or self.box is None else pictures.within(rows, self.box, public=True)
 
+    def kept(self, place: Municipality) -> Kept:
+        """What everybody may see and is so narrowed, as kept counts know it."""
+        states = _BY_SLUG[self.grupa].states if self.grupa else frozenset(State)
+        return Kept(place.pk, True, states - frozenset(NOT_PUBLIC), self.kategorija)
+
     def as_query(self) -> dict[str, str]:
         return {one.name: value for one in fields(self) if (value := getattr(self, one.name))}
 
@@ -103,6 +110,7 @@ def picture(rows: Rows, filters: PublicFilters, place: Municipality) -> pictures
         page_of=lambda pk: reverse("inspections:public-report", args=[place.slug, pk]),
         closer=lambda box: filters.address(okvir=box),
         public=True,
+        kept=filters.kept(place),
     )
     return pictures.draw(filters.narrow(rows, on_map=True), drawing, place, filters.box)
 

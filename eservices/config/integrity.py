@@ -20,6 +20,7 @@ from eservices.cases.models.case import OPEN_STATES
 from eservices.cases.paper.verification import verify as verify_seal
 from eservices.cases.uploads import storage
 from eservices.cases.vault import VaultError
+from inspections.actions import wrong_cells
 from inspections.models import InspectionRecord, Photo, YearPaper
 from municipalities.current import system_scope
 from municipalities.models import Municipality
@@ -117,6 +118,13 @@ def clocks() -> Iterator[str]:
             yield f"case {case.number} (id {case.pk}) has the deadlines {stored} and should have {case.due_on, case.act_by}."
 
 
+def maps() -> Iterator[str]:
+    """The maps of reports count every report where it lies, once."""
+    for place in Municipality.objects.all():
+        if wrong := wrong_cells(place=place):
+            yield f"{wrong} counts of the maps of {place.slug} differ from its reports; manage.py recount_cells mends them."
+
+
 def files() -> Iterator[str]:
     """Every file is there, decrypts, and has the digest and size that were noted when it came."""
     for document in _documents():
@@ -169,6 +177,7 @@ LOOKS: dict[str, Look] = {
     "acts": acts,
     "chains": chains,
     "clocks": clocks,
+    "maps": maps,
     "files": files,
     "photographs": photographs,
     "inspections": inspections,

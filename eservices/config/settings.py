@@ -209,6 +209,7 @@ CELERY_BEAT_SCHEDULE = {
     "participation-digest": {"task": "participation.digest", "schedule": crontab(hour="7", minute="0")},
     "kindergarten-contracts": {"task": "e_kindergarten.lapse", "schedule": crontab(hour="1", minute="40")},
     "campaign": {"task": "campaign.nightly", "schedule": crontab(hour="3", minute="0")},
+    "maps-of-reports": {"task": "inspections.fold_cells", "schedule": FIGURES_SECONDS},
     "inspections": {"task": "inspections.nightly", "schedule": crontab(hour="2", minute="0")},
 }
 

@@ -1,5 +1,6 @@
 """State changes of reports. The only code that writes reports, their events and their clocks."""
 
+from inspections.actions.counting import MOST_FOLDED, fold_cells, recount_cells, wrong_cells
 from inspections.actions.engine import NOTHING, Change, Conflict, MissingText, perform
 from inspections.actions.filing import (
     MOST_PHOTOS,
@@ -58,11 +59,13 @@ from inspections.actions.triage import (
 )
 
 __all__ = [
-    "MOST_PARTS", "MOST_PHOTOS", "NOTHING", "STEPS", "AlreadyAnswered", "AlreadyJudged", "BulkResult", "CannotInspect",
-    "Change", "Conflict", "ContactIsProtected", "Filing", "Followed", "MissingText", "NamesTheSender", "Part", "Taken", "TooLate",
-    "TooManyPhotos", "WrongIdentity", "WrongLead", "WrongParts", "add_photo", "answers_of_draft", "assign", "bulk",
-    "change_category", "close", "complete", "confirm_following", "file", "follow", "forward", "hide_report", "inform",
-    "judge", "keep_photo", "lapse_info", "may_inspect", "merge", "note", "perform", "pinned_terms", "publish", "reassign",
-    "refuse_reopen", "reject", "remark", "remark_of_body", "remove_photo", "reopen", "reply_of_body", "request_info", "save_page",
-    "separate", "set_priority", "split", "start_draft", "step", "stop_following", "support", "take", "take_back", "withdraw",
+    "MOST_FOLDED", "MOST_PARTS", "MOST_PHOTOS", "NOTHING", "STEPS", "AlreadyAnswered", "AlreadyJudged", "BulkResult",
+    "CannotInspect", "Change", "Conflict", "ContactIsProtected", "Filing", "Followed", "MissingText", "NamesTheSender",
+    "Part", "Taken", "TooLate", "TooManyPhotos", "WrongIdentity", "WrongLead", "WrongParts", "add_photo",
+    "answers_of_draft", "assign", "bulk", "change_category", "close", "complete", "confirm_following", "file",
+    "fold_cells", "follow", "forward", "hide_report", "inform", "judge", "keep_photo", "lapse_info", "may_inspect",
+    "merge", "note", "perform", "pinned_terms", "publish", "reassign", "recount_cells", "refuse_reopen", "reject",
+    "remark", "remark_of_body", "remove_photo", "reopen", "reply_of_body", "request_info", "save_page", "separate",
+    "set_priority", "split", "start_draft", "step", "stop_following", "support", "take", "take_back", "withdraw",
+    "wrong_cells",
 ]  # fmt: skip

@@ -50,7 +50,7 @@ def board(request: HttpRequest) -> HttpResponse:
         filters=filters,
         counts=_heap_links(counted, heap),
         rows=[row_of(report) for report in page.reports],
-        map=cells.picture(filters.narrow(rows, on_map=True), filters, place),
+        map=cells.picture(filters.narrow(rows, on_map=True), filters, place, filters.kept(desk, heap)),
         signs=SIGNS,
         here=filters.address(),
         saved=_saved(desk, filters),

@@ -9,16 +9,17 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from eservices.cases.desk.words import SOON_DAYS
 from inspections.access import InspectionDesk
+from inspections.cell_counts import Kept
 from inspections.desk.signs import sign_named
 from inspections.grid import Box
 from inspections.labels import Text
-from inspections.lifecycle import State
+from inspections.lifecycle import OPEN, State
 from inspections.models import Category, Inspectorate, Report
-from inspections.models.report import OPEN_STATES
 from inspections.pictures import parse_box, within
 from municipalities.script import fold
 
@@ -27,36 +28,42 @@ NOBODY = "niko"
 LONGEST = 80
 
 
+EVERY_STATE = frozenset(State)
+
+
 @dataclass(frozen=True)
 class Heap:
-    """One heap of work. ``by_receipt``: newest first instead of the nearest term first."""
+    """One heap of work: reports in some ``states``, and of those what ``more`` leaves. ``by_receipt``: newest first
+    instead of the nearest term first."""
 
     slug: str
     label: Text
-    rows: Callable[[Rows, InspectionDesk, date], Rows]
+    states: frozenset[State]
+    more: Callable[[Rows, InspectionDesk, date], Rows] | None = None
     tone: str = ""
     by_receipt: bool = False
     counted: bool = True
 
-
-def _open(rows: Rows) -> Rows:
-    return rows.filter(state__in=OPEN_STATES)
+    def rows(self, rows: Rows, desk: InspectionDesk, today: date) -> Rows:
+        """The rows that lie on this heap."""
+        if self.states != EVERY_STATE:
+            rows = rows.filter(state__in=sorted(self.states))
+        return rows if self.more is None else self.more(rows, desk, today)
 
 
 HEAPS: tuple[Heap, ...] = (
-    Heap("kasni", _("касни"), lambda rows, desk, today: _open(rows).filter(due_order__lt=today), "late"),
-    Heap("uskoro", _("доспева за 3 дана"),
-         lambda rows, desk, today: _open(rows).filter(due_order__range=(today, today + timedelta(days=SOON_DAYS))), "soon"),
-    Heap("hitno", _("хитно"), lambda rows, desk, today: _open(rows).filter(priority=Report.Priority.URGENT), "late"),
-    Heap("razvrstati", _("за разврставање"),
-         lambda rows, desk, today: rows.filter(state__in=[State.SUBMITTED, State.REGISTERED, State.TRIAGE]), "unassigned"),
-    Heap("moje", _("моје"), lambda rows, desk, today: _open(rows).filter(assignee=desk.user)),
-    Heap("ceka", _("чека подносиоца или други орган"),
-         lambda rows, desk, today: rows.filter(state__in=[State.INFO_REQUESTED, State.FORWARDED]), "waiting"),
-    Heap("ponovo", _("тражи се поновно отварање"),
-         lambda rows, desk, today: rows.filter(state=State.REOPEN_REQUESTED), "soon"),
-    Heap("otvorene", _("све отворене"), lambda rows, desk, today: _open(rows), counted=False),
-    Heap("sve", _("све пријаве"), lambda rows, desk, today: rows, by_receipt=True, counted=False),
+    Heap("kasni", _("касни"), OPEN, lambda rows, desk, today: rows.filter(due_order__lt=today), "late"),
+    Heap("uskoro", _("доспева за 3 дана"), OPEN,
+         lambda rows, desk, today: rows.filter(due_order__range=(today, today + timedelta(days=SOON_DAYS))), "soon"),
+    Heap("hitno", _("хитно"), OPEN, lambda rows, desk, today: rows.filter(priority=Report.Priority.URGENT), "late"),
+    Heap("razvrstati", _("за разврставање"), frozenset({State.SUBMITTED, State.REGISTERED, State.TRIAGE}),
+         tone="unassigned"),
+    Heap("moje", _("моје"), OPEN, lambda rows, desk, today: rows.filter(assignee=desk.user)),
+    Heap("ceka", _("чека подносиоца или други орган"), frozenset({State.INFO_REQUESTED, State.FORWARDED}),
+         tone="waiting"),
+    Heap("ponovo", _("тражи се поновно отварање"), frozenset({State.REOPEN_REQUESTED}), tone="soon"),
+    Heap("otvorene", _("све отворене"), OPEN, counted=False),
+    Heap("sve", _("све пријаве"), EVERY_STATE, by_receipt=True, counted=False),
 )  # fmt: skip
 
 
@@ -129,6 +136,28 @@ class Filters:
         if self.mesto:
             rows = rows.filter(address_key__startswith=fold(self.mesto))
         return rows if on_map or self.box is None else within(rows, self.box)
+
+    def kept(self, desk: InspectionDesk, heap: Heap) -> Kept | None:
+        """The rows of a heap, so narrowed, as kept counts know them; None where they do not tell them from others."""
+        if heap.more is not None or self.inspektor or self.hitnost or self.mesto:
+            return None
+        permitted = desk.inspectorates()
+        if permitted is not None and not permitted:
+            return None
+        chosen = permitted if not self.inspekcija else frozenset({self.inspekcija}) & (permitted or {self.inspekcija})
+        besides = None if permitted is None else self._elsewhere(desk, heap, permitted)
+        return Kept(desk.municipality_id, False, self._states(heap), self.kategorija, chosen, besides)
+
+    def _states(self, heap: Heap) -> frozenset[State]:
+        sign = sign_named(self.grupa)
+        states = heap.states & sign.states if sign else heap.states
+        return states & {State(self.stanje)} if self.stanje else states
+
+    def _elsewhere(self, desk: InspectionDesk, heap: Heap, permitted: frozenset[str]) -> Rows:
+        """Own reports of inspectorates that the official does not see otherwise."""
+        own = Report.objects.filter(municipality=desk.municipality_id, assignee=desk.user)
+        rows = heap.rows(own.exclude(inspectorate__slug__in=permitted), desk, timezone.localdate())
+        return self.narrow(rows, on_map=True)
 
     def as_query(self) -> dict[str, str]:
         return {one.name: value for one in fields(self) if (value := getattr(self, one.name))}

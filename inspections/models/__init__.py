@@ -1,6 +1,7 @@
 """Tables of inspections. Small truths only; state changes are in ``actions``."""
 
 from inspections.models.attached import Feedback, Follower, Forwarding, InfoRequest, Photo
+from inspections.models.cells import CellChange, CellCount
 from inspections.models.desk import ResponseTemplate, RoutingRule, SavedFilter
 from inspections.models.open311 import Open311Day, Open311Entry, Open311Key
 from inspections.models.plans import RiskAssessment, YearPaper
@@ -10,6 +11,8 @@ from inspections.models.report import Report, ReportClockEntry, ReportDraft, Rep
 
 __all__ = [
     "Category",
+    "CellChange",
+    "CellCount",
     "Checklist",
     "ExternalBody",
     "Feedback",
