@@ -50,14 +50,18 @@ def entries_of(report: Report) -> list[Entry]:
     return [row.entry for row in ReportClockEntry.objects.filter(report=report).order_by("pk")]
 
 
-def clock_of(report: Report, *, today: date) -> Clock:
+def clock_of(report: Report, *, today: date, entries: list[Entry] | None = None) -> Clock:
     """The clock as it stands today, with every line of its arithmetic."""
-    return explain(terms_of(report).answer, entries_of(report), calendar_of(report.municipality), today)
+    ledger = entries_of(report) if entries is None else entries
+    return explain(terms_of(report).answer, ledger, calendar_of(report.municipality), today)
 
 
-def derive(report: Report, *, today: date) -> None:
-    """Set ``due_on`` and ``act_by`` of a locked report from its ledger and state; the caller saves."""
-    clock = clock_of(report, today=today)
+def derive(report: Report, *, today: date, entries: list[Entry] | None = None) -> None:
+    """Set ``due_on`` and ``act_by`` of a locked report from its ledger and state; the caller saves.
+
+    ``entries``: the ledger, where the caller has it at hand, as of a report that is being filed.
+    """
+    clock = clock_of(report, today=today, entries=entries)
     report.due_on = clock.due
     report.act_by = _act_by(report, None if clock.stopped_on else clock.due)
 

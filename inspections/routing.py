@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from inspections import rules
 from inspections.grid import Point
@@ -17,12 +18,18 @@ from municipalities.script import fold
 
 @dataclass(frozen=True)
 class Destination:
-    """Where a report goes. ``body`` is a suggestion for forwarding; ``rule`` None means the default of the category."""
+    """Where a report of a category goes; ``rule`` None means by the default of the category."""
 
+    municipality: Municipality
+    category: Category
     inspectorate: Inspectorate
     officer: User | None
-    body: ExternalBody | None
     rule: RoutingRule | None
+
+    @cached_property
+    def body(self) -> ExternalBody | None:
+        """A suggestion for forwarding; looked up when somebody asks for it, which filing does not."""
+        return (self.rule.body if self.rule else None) or suggested_body(self.municipality, self.category)
 
 
 def route(
@@ -36,9 +43,10 @@ def route(
     rule = table[found.key] if found else None
     officer = rule.officer if rule and rule.officer and rule.officer.is_active else None
     return Destination(
+        municipality,
+        category,
         inspectorate=(rule.inspectorate if rule else None) or category.inspectorate,
         officer=officer,
-        body=(rule.body if rule else None) or suggested_body(municipality, category),
         rule=rule,
     )
 

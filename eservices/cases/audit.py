@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,8 +20,8 @@ from eservices.cases.models import AuditHead, AuditRecord, Case
 from municipalities.accounts.models import User
 
 _EXTEND = f"""
-    INSERT INTO {AuditHead._meta.db_table} AS head (municipality_id, sequence, hash) VALUES (%s, 1, ''::bytea)
-    ON CONFLICT (municipality_id) DO UPDATE SET sequence = head.sequence + 1
+    INSERT INTO {AuditHead._meta.db_table} AS head (municipality_id, sequence, hash) VALUES (%(place)s, %(number)s, ''::bytea)
+    ON CONFLICT (municipality_id) DO UPDATE SET sequence = head.sequence + %(number)s
     RETURNING sequence, hash
 """  # noqa: S608 - the table name is ours
 
@@ -46,6 +47,17 @@ def _content(row: AuditRecord) -> list[Any]:
     ]
 
 
+@dataclass(frozen=True)
+class Deed:
+    """What is to be recorded: the act, who did it in which part, and codes and identifiers that belong to it."""
+
+    action: str
+    actor_kind: str
+    by: User | None
+    data: dict[str, Any] = field(default_factory=dict)
+    case: Case | None = None
+
+
 def record(
     action: str,
     *,
@@ -56,23 +68,36 @@ def record(
     by: User | None,
 ) -> AuditRecord:
     """Add a record to the municipality's chain. Call it last in a transaction: it locks the end of the chain."""
+    return record_all([Deed(action, actor_kind, by, data or {}, case)], municipality_id=municipality_id)[0]
+
+
+def record_all(deeds: Sequence[Deed], *, municipality_id: int) -> list[AuditRecord]:
+    """Add records of several deeds to the chain, in their order, in as many statements as for one; see :func:`record`."""
     with connection.cursor() as cursor:
-        cursor.execute(_EXTEND, [municipality_id])
-        sequence, previous = cursor.fetchone()
+        cursor.execute(_EXTEND, {"place": municipality_id, "number": len(deeds)})
+        last, previous = cursor.fetchone()
+    rows, end = [], bytes(previous)
+    for sequence, deed in enumerate(deeds, last - len(deeds) + 1):
+        rows.append(_row(deed, municipality_id, sequence, end))
+        end = rows[-1].hash
+    AuditRecord.objects.bulk_create(rows)
+    AuditHead.objects.filter(municipality_id=municipality_id).update(hash=end)
+    return rows
+
+
+def _row(deed: Deed, municipality_id: int, sequence: int, previous: bytes) -> AuditRecord:
     row = AuditRecord(
         municipality_id=municipality_id,
         sequence=sequence,
         at=timezone.now(),
-        actor=by,
-        actor_kind=actor_kind,
-        action=action,
-        case_reference=case.pk if case else None,
-        data=data or {},
-        previous_hash=bytes(previous),
+        actor=deed.by,
+        actor_kind=deed.actor_kind,
+        action=deed.action,
+        case_reference=deed.case.pk if deed.case else None,
+        data=deed.data,
+        previous_hash=previous,
     )
-    row.hash = digest(bytes(previous), sequence, row.at, _content(row))
-    row.save(force_insert=True)
-    AuditHead.objects.filter(municipality_id=municipality_id).update(hash=row.hash)
+    row.hash = digest(previous, sequence, row.at, _content(row))
     return row
 
 

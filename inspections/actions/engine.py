@@ -144,12 +144,27 @@ def write_event(
     change: Change = NOTHING,
     by: User | None,
 ) -> ReportEvent:
-    """Add a line to the story of a locked report; its version becomes the line's position. The caller saves the report.
+    """Add a line to the story of a locked report; see :func:`next_line`. The caller saves the report."""
+    event = next_line(report, action, actor=actor, from_state=from_state, change=change, by=by)
+    event.save(force_insert=True)
+    return event
+
+
+def next_line(
+    report: Report,
+    action: str,
+    *,
+    actor: Actor,
+    from_state: str,
+    change: Change = NOTHING,
+    by: User | None,
+) -> ReportEvent:
+    """The next line of a report's story; the report's version becomes its position. The caller saves both.
 
     The version of a report is always the position of its last line, and a new report begins at 0.
     """
     report.version += 1
-    return ReportEvent.objects.create(
+    return ReportEvent(
         municipality_id=report.municipality_id,
         report=report,
         position=report.version,
@@ -163,6 +178,13 @@ def write_event(
         public_text=hide(report.data_key, change.public_text, "public_text") if change.public_text else b"",
         internal_text=hide(report.data_key, change.internal_text, "internal_text") if change.internal_text else b"",
     )
+
+
+def step_of_new(report: Report, action: str, *, change: Change = NOTHING) -> ReportEvent:
+    """As :func:`carry_out`, for what the portal itself does with a report that is not written yet; the caller saves all."""
+    rule = check(action, report, actor=Actor.SYSTEM, change=change)
+    before, report.state = report.state, rule.from_state(State(report.state))
+    return next_line(report, action, actor=Actor.SYSTEM, from_state=before, change=change, by=None)
 
 
 def write_clock(

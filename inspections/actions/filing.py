@@ -21,10 +21,10 @@ from eservices.cases.uploads import storage
 from eservices.cases.uploads.keeping import Kept, keep
 from eservices.cases.uploads.refusals import Refused
 from inspections import clock, grid, routing, rules
-from inspections.actions.engine import Change, carry_out, write_clock, write_event
+from inspections.actions.engine import Change, next_line, step_of_new, tell
 from inspections.grid import Point
 from inspections.lifecycle import ARTICLE_18, Actor
-from inspections.models import Category, Photo, Report, ReportDraft
+from inspections.models import Category, Photo, Report, ReportClockEntry, ReportDraft, ReportEvent
 from inspections.models.report import draft_expiry
 from municipalities.accounts.models import User
 from municipalities.calendars import calendar_of
@@ -90,12 +90,8 @@ def _file(filing: Filing, draft: ReportDraft | None, by: User | None) -> Report:
         filing.municipality, filing.category, at=report.filed_at, address=filing.address, place=filing.place
     )
     report.inspectorate = destination.inspectorate
-    report.save(force_insert=True)
-    _begin(report, by=by if report.person is None and not anonymous else None)
     give_number(report)
-    if destination.officer is not None:
-        report.assignee = destination.officer
-        carry_out("assign", report, actor=Actor.SYSTEM, change=Change(data={"to": destination.officer.pk}), by=None)
+    _write(report, _first_lines(report, destination.officer, by if report.person is None and not anonymous else None))
     if draft is not None:
         draft.photos.update(report=report)
         ReportDraft.objects.filter(pk=draft.pk).update(report=report)
@@ -149,21 +145,44 @@ def pinned_terms(municipality: Municipality) -> dict[str, Any]:
     return pin(found)
 
 
-def _begin(report: Report, *, by: User | None) -> None:
-    """The first line of the story and of the ledger.
+def _first_lines(report: Report, officer: User | None, taken_down_by: User | None) -> list[ReportEvent]:
+    """The story of a report on the day it comes: filed, entered in the register and, where a rule says so, assigned.
 
-    ``by`` is an official who took the report down; a sender is never named in it, because the identity may be protected.
+    ``taken_down_by`` is an official; a sender is never named in it, because the identity may be protected.
     """
-    event = write_event(report, "file", actor=Actor.REPORTER, from_state="", by=by)
-    write_clock(report, event, ClockKind.START, on=timezone.localdate(report.filed_at), article=ARTICLE_18)
-    audit.record(
-        "report_file", municipality_id=report.municipality_id, data={"report": report.pk}, actor_kind=Actor.REPORTER,
-        by=by,
+    lines = [next_line(report, "file", actor=Actor.REPORTER, from_state="", by=taken_down_by)]
+    lines.append(step_of_new(report, "register"))
+    if officer is not None:
+        report.assignee = officer
+        lines.append(step_of_new(report, "assign", change=Change(data={"to": officer.pk})))
+    return lines
+
+
+def _write(report: Report, lines: list[ReportEvent]) -> None:
+    """Write a new report with its story, its ledger and the audit of it, each in one statement."""
+    today = timezone.localdate(report.filed_at)
+    start = ReportClockEntry(
+        municipality_id=report.municipality_id, report=report, event=lines[0], kind=ClockKind.START, on=today,
+        article=ARTICLE_18, reason=lines[0].action,
+    )  # fmt: skip
+    clock.derive(report, today=timezone.localdate(), entries=[start.entry])
+    report.save(force_insert=True)
+    ReportEvent.objects.bulk_create(lines)
+    start.save(force_insert=True)
+    for line in lines:
+        if line.action == "assign":
+            tell(report, line)
+    audit.record_all([_deed(report, line) for line in lines], municipality_id=report.municipality_id)
+
+
+def _deed(report: Report, line: ReportEvent) -> audit.Deed:
+    return audit.Deed(
+        f"report_{line.action}", line.actor_kind, line.actor, {"report": report.pk, "event": line.position}
     )  # fmt: skip
 
 
 def give_number(report: Report) -> None:
-    """Take the next number of the register and enter the report there (завођење)."""
+    """Take the next number of the register for a report that is being filed (завођење)."""
     place = registry.Place(
         report.municipality,
         report.inspectorate.classification,
@@ -174,15 +193,15 @@ def give_number(report: Report) -> None:
     report.classification, report.year = number.classification, number.year
     report.sequence, report.organ = number.sequence, number.organ
     report.number = number.format(report.municipality.number_pattern)
-    carry_out("register", report, actor=Actor.SYSTEM, by=None)
 
 
 def _promise_messages(report: Report) -> None:
-    payload = {"report_id": report.pk}
-    if report.reporter:
-        outbox.promise("report-receipt", key=str(report.pk), municipality_id=report.municipality_id, payload=payload)
+    topics = ["report-receipt"] if report.reporter else []
     if report.priority == Report.Priority.URGENT:
-        outbox.promise("report-alert", key=str(report.pk), municipality_id=report.municipality_id, payload=payload)
+        topics.append("report-alert")
+    payload = {"report_id": report.pk}
+    if topics:
+        outbox.promise_all(outbox.Promise(topic, str(report.pk), report.municipality_id, payload) for topic in topics)
 
 
 # -- Drafts ------------------------------------------------------------------------------------------------------------

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core import mail
 from django.http import Http404
 
+from eservices.cases import audit
+from eservices.cases.models import AuditHead, AuditRecord
 from inspections import access, actions, clock, routing, tasks
 from inspections.actions import Part
 from inspections.lifecycle import Actor, NotAllowed, State
@@ -29,6 +33,22 @@ def test_filing_gives_number_code_clock_and_rounded_place(town: Municipality) ->
     assert filed.is_public and filed.public_place != SQUARE and filed.public_text == ""
     assert [event.action for event in filed.events.all()] == ["file", "register"]
     assert access.description_of(filed) == "Разбацане кесе поред клупе." and access.sender_of(filed) == SENDER
+
+
+def test_filing_writes_each_table_once_and_the_chain_of_the_audit_holds(
+    town: Municipality, django_assert_num_queries: Any
+) -> None:
+    report(town)
+    given = filing(town)
+    with django_assert_num_queries(14) as asked:
+        actions.file(filing=given, by=None)
+    statements = Counter(" ".join(one["sql"].split()[:3]) for one in asked.captured_queries)
+    assert {
+        statements[f'INSERT INTO "inspections_{table}"'] for table in ("report", "reportevent", "reportclockentry")
+    } == {1}
+    rows = AuditRecord.objects.filter(municipality=town).order_by("sequence")
+    assert [row.action for row in rows][-2:] == ["report_file", "report_register"]
+    assert audit.first_broken(rows, head=AuditHead.objects.get(municipality=town)) is None
 
 
 def test_filing_the_same_twice_files_once(town: Municipality) -> None:
