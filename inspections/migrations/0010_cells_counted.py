@@ -43,7 +43,7 @@ NOTE_WHAT_IS_THERE = f"""
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("inspections", "0008_updates_by_open311"),
+        ("inspections", "0009_checklists_in_english"),
         ("municipalities", "0002_dotted_parameter_codes"),
     ]
 
