@@ -13,6 +13,7 @@ from campaign.models import (
     DrawEntry,
     NewsItem,
     Post,
+    PressKit,
     PrizeDraw,
     Promotion,
     Reckoning,
@@ -157,6 +158,14 @@ def reader(code: str) -> Subscriber:
     if found is None:
         raise Http404
     enter(municipality=found.municipality_id)
+    return found
+
+
+def press_kit() -> PressKit:
+    """The latest press kit; 404 before the first night."""
+    found = PressKit.objects.first()
+    if found is None:
+        raise Http404
     return found
 
 

@@ -42,6 +42,7 @@ def load_demo(slugs: Iterable[str]) -> int:
     _news()
     _contests(organiser)
     _posts()
+    actions.make_press_kit()
     return len(towns) + 1
 
 

@@ -13,11 +13,20 @@ from municipalities.models import Municipality
 
 @shared_task(name="campaign.nightly")
 def nightly() -> int:
-    """Reckon competitions, measure impact, forget sign-ups nobody confirmed and visitors of days long past; returns how many."""
+    """Reckon competitions, measure impact, forget unconfirmed sign-ups and visitors of days long past.
+
+    Returns how many people were forgotten.
+    """
     today = timezone.localdate()
     for competition in Competition.objects.filter(frozen_at=None, first__lte=today).select_related("rules"):
         actions.reckon(competition, today)
     return sum(_tidy(town) for town in Municipality.objects.values_list("pk", flat=True))
+
+
+@shared_task(name="campaign.press_kit")
+def make_press_kit() -> bool:
+    """Make the press kit of the day; does nothing when it is made."""
+    return actions.make_press_kit() is not None
 
 
 def _tidy(town: int) -> int:

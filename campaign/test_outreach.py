@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
+from pypdf import PdfReader
 
 from campaign import actions
 from campaign.impact import rounded
@@ -62,6 +64,31 @@ def test_a_reader_confirms_reads_and_leaves_in_one_click(
     assert Client(enforce_csrf_checks=True).post(leave, {"List-Unsubscribe": "One-Click"}).status_code == 302
     with municipality_scope(town.pk):
         assert not Subscriber.objects.exists()
+
+
+def test_the_press_kit_holds_everything_in_both_scripts_and_is_made_once_a_day(
+    client: Client, promotion: Promotion, organiser: User
+) -> None:
+    assert client.get("/kampanja/za-medije/komplet.zip").status_code == 404
+    with on(promotion.ends_at):
+        actions.publish_report(promotion=promotion, visitors=120, text="Било је.", text_en="It was.", by=organiser)
+    made = actions.make_press_kit()
+    assert made is not None and actions.make_press_kit() is None
+    assert "komplet.zip" in client.get("/kampanja/za-medije/").content.decode()
+    content = b"".join(client.get("/kampanja/za-medije/komplet.zip").streaming_content)  # type: ignore[attr-defined]
+    with zipfile.ZipFile(io.BytesIO(content)) as kit:
+        names = set(kit.namelist())
+        for language in ("cirilica", "latinica", "english"):
+            assert {f"plakat/{language}.pdf", f"uslovi/{language}.txt", f"znak/kampanja-{language}.png"} < names
+        assert (
+            "CC BY 4.0" in kit.read("uslovi/cirilica.txt").decode()
+            and "Влада" in kit.read("tekst/cirilica.txt").decode()
+        )
+        assert "Vlada" in kit.read("tekst/latinica.txt").decode()
+        sheet = PdfReader(io.BytesIO(kit.read("cinjenice/latinica.pdf"))).pages[0].extract_text()
+        assert "Posetilaca na njima 120" in " ".join(sheet.split())
+        poster = PdfReader(io.BytesIO(kit.read("plakat/cirilica.pdf")))
+        assert len(poster.pages) == 1 and "Да кликнемо заједно" in " ".join(poster.pages[0].extract_text().split())
 
 
 def test_nobody_gets_the_newsletter_without_the_button(

@@ -38,4 +38,5 @@ urlpatterns = [
     path("kampanja/slika/<slug:kind>/<slug:slug>.<slug:language>.png", outreach.share_picture, name="picture"),
     path("kampanja/ucinak/", outreach.impact, name="impact"),
     path("kampanja/za-medije/", outreach.press, name="press"),
+    path("kampanja/za-medije/komplet.zip", outreach.press_kit, name="press-kit"),
 ]

@@ -173,7 +173,7 @@ EXPECTED: dict[str, Policy] = {
                      "campaign:competitions", "campaign:score-script", "campaign:draw-script", "campaign:newsletter",
                      "campaign:impact", "campaign:press"], PUBLIC),
     **dict.fromkeys(["campaign:news", "campaign:promotion", "campaign:calendar", "campaign:asked", "campaign:ticket",
-                     "campaign:competition", "campaign:own-row", "campaign:order",
+                     "campaign:competition", "campaign:press-kit", "campaign:own-row", "campaign:order",
                      "campaign:rows", "campaign:rules", "campaign:standing",
                      "campaign:certificate", "campaign:draw", "campaign:drawn", "campaign:newsletter-confirm",
                      "campaign:newsletter-leave", "campaign:post", "campaign:picture"], policy()),

@@ -23,6 +23,7 @@ from campaign.actions.outreach import (
     leave_newsletter,
     send_issue,
 )
+from campaign.actions.pressing import make_press_kit
 from campaign.actions.promotions import (
     NotOpen,
     announce,
@@ -39,6 +40,6 @@ __all__ = [
     "AlreadyCame", "NoRequest", "NotForOfficials", "NotOpen", "NotYet", "SamePerson", "Unequal", "announce", "ask",
     "ask_newsletter", "audit", "call_off", "check_in", "confirm", "confirm_newsletter", "count_visit", "draw_winners",
     "enter", "erase_visitors", "forget_unasked", "forget_unconfirmed", "freeze", "give_up", "help_visitor",
-    "leave_newsletter", "note_impact", "note_row_lookup", "plan", "publish_report", "read_rows", "reckon", "recomputed",
-    "request_of", "send_issue",
+    "leave_newsletter", "make_press_kit", "note_impact", "note_row_lookup", "plan", "publish_report", "read_rows", "reckon",
+    "recomputed", "request_of", "send_issue",
 ]  # fmt: skip

@@ -116,3 +116,20 @@ class Post(models.Model):
         marks = {"utm_source": self.channel, "utm_medium": medium, "utm_campaign": "da-kliknemo-zajedno",
                  "utm_content": self.code}  # fmt: skip
         return f"{self.target}?{urlencode(marks)}"
+
+
+class PressKit(models.Model):
+    """The press kit of a day (комплет за медије): a ZIP under ``path`` in the storage, its size in bytes and SHA-256."""
+
+    made_on = models.DateField(_("направљен"), unique=True)
+    path = models.CharField(_("датотека"), max_length=200)
+    size = models.PositiveIntegerField(_("величина"))
+    sha256 = models.CharField(_("отисак"), max_length=64)
+
+    class Privacy(Nothing):
+        pass
+
+    class Meta:
+        ordering = ["-made_on"]
+        verbose_name = _("комплет за медије")
+        verbose_name_plural = _("комплети за медије")

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.cache import patch_cache_control
@@ -21,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign import access, actions, sources
 from campaign.forms import NewsletterForm
-from campaign.models import Promotion
+from campaign.models import PressKit, Promotion
 from campaign.share import picture
 from campaign.views.shared import READ_AND_SEND, LetterThrottle, crumbs
 from eservices.cases.views.shared import rendered_in_other_script, say, too_often
@@ -161,7 +162,17 @@ def press(request: HttpRequest) -> HttpResponse:
     places = Municipality.objects.all()
     context = {
         "towns": places.count(), "promotions": access.public_promotions().count(),
-        "data_sets": sources.open_data_count(), "news": access.published_news()[:5],
+        "data_sets": sources.open_data_count(), "news": access.published_news()[:5], "kit": PressKit.objects.first(),
         **crumbs(_("За медије")),
     }  # fmt: skip
     return render(request, "campaign/press.html", context)
+
+
+@require_safe
+def press_kit(request: HttpRequest) -> HttpResponseBase:
+    """The latest kit as a ZIP; 404 before the first night."""
+    found = access.press_kit()
+    return FileResponse(
+        default_storage.open(found.path), as_attachment=True, filename=f"komplet-za-medije-{found.made_on}.zip",
+        content_type="application/zip",
+    )  # fmt: skip

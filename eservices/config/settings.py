@@ -210,6 +210,7 @@ CELERY_BEAT_SCHEDULE = {
     "kindergarten-contracts": {"task": "e_kindergarten.lapse", "schedule": crontab(hour="1", minute="40")},
     "campaign": {"task": "campaign.nightly", "schedule": crontab(hour="3", minute="0")},
     "maps-of-reports": {"task": "inspections.fold_cells", "schedule": FIGURES_SECONDS},
+    "press-kit": {"task": "campaign.press_kit", "schedule": crontab(hour="4", minute="20")},
     "inspections": {"task": "inspections.nightly", "schedule": crontab(hour="2", minute="0")},
 }
 

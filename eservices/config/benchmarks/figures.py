@@ -13,6 +13,7 @@ from django.utils import timezone
 from eservices.config.benchmarks.ground import Ground, cookies_of, manage
 from eservices.config.benchmarks.load import Request, Series, hammer
 from eservices.config.benchmarks.results import Goal, Row, compare, rate_row, series_of
+from eservices.config.benchmarks.rollups import figures_of_many
 from eservices.dashboards.models import PublishedMonth
 from eservices.dashboards.periods import last_year
 from eservices.dashboards.reading import ALL_SERVICES, read_figures
@@ -26,8 +27,8 @@ BY_COUNTING = """
 """
 
 
-def dashboards(port: int, ground: Ground, requests: int) -> Iterator[Row]:
-    """All municipalities side by side."""
+def dashboards(port: int, ground: Ground, requests: int, many: int) -> Iterator[Row]:
+    """All municipalities side by side: with the sums of the volume, then with those of ``many`` cases."""
     _count_once()
     cookies = cookies_of(_analyst())
     board = [Request("/tabla/", cookies)]
@@ -39,6 +40,7 @@ def dashboards(port: int, ground: Ground, requests: int) -> Iterator[Row]:
     ))  # fmt: skip
     yield _made_anew(port, board)
     yield _in_database(max(3, requests // 20))
+    yield from figures_of_many(port, board, many, max(5, requests // 20))
 
 
 def _count_once() -> None:

@@ -46,6 +46,8 @@ PARTS = (
 # These bring their own volume.
 WITHOUT_CASES = frozenset({"ranking", "opendata"})
 MILLION, QUICK = 1_000_000, 20_000
+SUMMED, QUICKLY_SUMMED = 5_000_000, 200_000
+"""Cases whose sums the dashboards show in their last lines."""
 
 
 class Command(BaseCommand):
@@ -57,6 +59,12 @@ class Command(BaseCommand):
         """How much, and what."""
         parser.add_argument("--cases", type=int, help=f"volume; default {MILLION:,}, with --quick {QUICK:,}")
         parser.add_argument("--quick", action="store_true", help="a small volume and short series")
+        parser.add_argument(
+            "--figures",
+            type=int,
+            metavar="CASES",
+            help=f"sums of so many cases; default {SUMMED:,}, with --quick {QUICKLY_SUMMED:,}",
+        )
         parser.add_argument("--json", action="store_true", help="print the table as JSON")
         parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), metavar="PART",
                             help=f"any of: {', '.join(PARTS)}")  # fmt: skip
@@ -92,6 +100,7 @@ class Command(BaseCommand):
         rows = []
         if not options["json"]:
             self.stdout.write(f"{cases:,} cases, {len(os.sched_getaffinity(0))} cores\n{HEAD}")
+        self.summed = options["figures"] or (QUICKLY_SUMMED if options["quick"] else SUMMED)
         for row in self._rows(options["only"], 1 if options["quick"] else 4):
             rows.append(row)
             if not options["json"]:
@@ -146,7 +155,7 @@ class Command(BaseCommand):
             yield filing.over_http(port, prepared, 50 * times)
             yield filing.writers(prepared, 10 * times)
         if "dashboards" in parts:
-            yield from figures.dashboards(port, prepared, 75 * times)
+            yield from figures.dashboards(port, prepared, 75 * times, self.summed)
         if "inspections" in parts:
             yield from reports.inspections(port, prepared, QUICK if times == 1 else MILLION, times)
         if "logins" in parts:
