@@ -10,9 +10,9 @@ from django.http import Http404
 from municipalities.accounts.access import may
 from municipalities.accounts.models import User
 from municipalities.accounts.roles import Permission
-from opendata.models import Dataset, DatasetRequest, PublicationJob, Question, Reuse, Version
+from opendata.models import Dataset, DatasetRequest, PublicationJob, Push, Question, Reuse, Version
 
-Row = TypeVar("Row", Dataset, PublicationJob, Version)
+Row = TypeVar("Row", Dataset, PublicationJob, Push, Version)
 
 
 def published_datasets() -> QuerySet[Dataset]:
@@ -90,6 +90,16 @@ def version_for(user: User, municipality_id: int, pk: int) -> Version:
     """A version, also one that waits, of the desk's municipality for somebody who publishes there; else 404."""
     versions = Version.objects.select_related("dataset__municipality", "dataset__current")
     return _one(_rows_of(user, municipality_id, versions), pk)
+
+
+def pushes_of(user: User, municipality_id: int) -> QuerySet[Push]:
+    """Pushes of the desk's municipality, the newest first, for somebody who publishes there."""
+    return _rows_of(user, municipality_id, Push.objects.select_related("created_by"))
+
+
+def push_for(user: User, municipality_id: int, pk: int) -> Push:
+    """A push of the desk's municipality for somebody who publishes there; else 404."""
+    return _one(pushes_of(user, municipality_id), pk)
 
 
 def _rows_of(user: User, municipality_id: int, rows: QuerySet[Row]) -> QuerySet[Row]:

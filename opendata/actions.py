@@ -20,7 +20,18 @@ from municipalities.accounts.models import User
 from municipalities.models import Municipality
 from municipalities.script import slug as slug_of
 from opendata import tables, waking
-from opendata.models import ApiKey, Dataset, DatasetRequest, PublicationJob, Question, Reuse, Version
+from opendata.models import (
+    ApiKey,
+    Dataset,
+    DatasetRequest,
+    PublicationJob,
+    Push,
+    PushAccount,
+    Question,
+    RemoteDataset,
+    Reuse,
+    Version,
+)
 
 log = logging.getLogger(__name__)
 LONGEST_SLUG = 90
@@ -189,6 +200,61 @@ def note_quality(*, dataset: Dataset, points: int, shares: dict[str, float]) -> 
     Dataset.objects.filter(pk=dataset.pk).update(quality_points=points, quality=shares)
     dataset.quality_points, dataset.quality = points, shares
     public_pages.forget()
+
+
+@transaction.atomic
+def keep_push_account(*, account: PushAccount, by: User) -> None:
+    """Save under which organisation of the national portal the municipality publishes."""
+    account.save()
+    _record_push("keep_push_account", account.municipality_id, by=by, data={"organisation": account.organisation})
+
+
+@transaction.atomic
+def start_push(*, municipality_id: int, is_dry: bool, recreate: bool, by: User | None, wake: bool = True) -> Push:
+    """Let a worker compare with the national portal, and send what differs unless ``is_dry``.
+
+    Raises NotNow (``no-account``, ``pushing``).
+    """
+    account = PushAccount.objects.select_for_update(of=("self",)).filter(municipality_id=municipality_id).first()
+    if account is None:
+        raise NotNow("no-account")
+    if Push.objects.filter(municipality_id=municipality_id, state__in=["waiting", "running"]).exists():
+        raise NotNow("pushing")
+    push = Push.objects.create(municipality_id=municipality_id, is_dry=is_dry, recreate=recreate, created_by=by)
+    _record_push("start_push", municipality_id, by=by, data={"push": push.pk, "dry": is_dry})
+    if wake:
+        waking.of_push_after_commit(push.pk)
+    return push
+
+
+@transaction.atomic
+def note_remote(*, dataset: Dataset, host: str, remote_id: str, sent: dict[str, Any], seen: dict[str, Any]) -> None:
+    """Keep under which identifier a data set is known on a portal, what was sent there and what became of it."""
+    found = {"remote_id": remote_id, "sent": sent, "seen": seen, "sent_at": timezone.now() if sent else None}
+    RemoteDataset.objects.update_or_create(
+        dataset=dataset, host=host, defaults={**found, "municipality_id": dataset.municipality_id}
+    )
+
+
+@transaction.atomic
+def note_push(*, push: Push, report: list[dict[str, Any]]) -> None:
+    """Keep how far a push has come."""
+    Push.objects.filter(pk=push.pk).update(report=report)
+
+
+@transaction.atomic
+def finish_push(*, push: Push, report: list[dict[str, Any]], fault: str, params: dict[str, Any]) -> None:
+    """Keep what a push came to; with a ``fault`` it was stopped."""
+    push.state = Push.State.STOPPED if fault else Push.State.DONE
+    push.report, push.fault, push.fault_params, push.finished_at = report, fault, params, timezone.now()
+    push.save(update_fields=["state", "report", "fault", "fault_params", "finished_at"])
+    data = {"push": push.pk, "dry": push.is_dry, "fault": fault, "entries": len(report)}
+    _record_push("finish_push", push.municipality_id, by=None, data=data)
+
+
+def _record_push(action: str, municipality_id: int, *, by: User | None, data: dict[str, Any]) -> None:
+    kind = Actor.CLERK if by else Actor.SYSTEM
+    audit.record(action, municipality_id=municipality_id, data=data, actor_kind=kind, by=by)
 
 
 @transaction.atomic

@@ -20,6 +20,7 @@ from municipalities.accounts.roles import Permission
 from opendata import access, actions, desk
 from opendata.forms import DatasetForm
 from opendata.models import ApiKey, Dataset, DatasetRequest, OpeningDuty, Question, Reuse
+from opendata.pushing import desk as pushing
 
 
 class EditorAdmin(MunicipalAdmin):
@@ -118,6 +119,9 @@ class DatasetAdmin(EditorAdmin):
             page("<int:pk>/posalji/", desk.upload, "upload"),
             page("<int:pk>/radnja/<slug:what>/", desk.act, "act"),
             page("posao/<int:pk>/", desk.job, "job"),
+            page("portal/", pushing.index, "pushes"),
+            page("portal/<int:pk>/", pushing.report, "push"),
+            page("portal/radnja/<slug:what>/", pushing.act, "push_act"),
             page("verzija/<int:pk>/<slug:what>/", desk.decide, "decide"),
             *super().get_urls(),
         ]

@@ -11,6 +11,7 @@ class OpendataConfig(AppConfig):
     def ready(self) -> None:
         """Say what our acts are called in the record of acts, and who writes the promised letters."""
         import_module("opendata.notices")
+        import_module("opendata.checks")
         import_module("eservices.cases.labels").name_events(
             {
                 "create_dataset": _("Отворен је скуп података"),
@@ -21,6 +22,9 @@ class OpendataConfig(AppConfig):
                 "reject_version": _("Одбачена је верзија података"),
                 "roll_back": _("Враћена је ранија верзија података"),
                 "withdraw_dataset": _("Скуп података је повучен"),
+                "keep_push_account": _("Уписан је налог на националном порталу"),
+                "start_push": _("Покренуто је поређење са националним порталом"),
+                "finish_push": _("Завршено је поређење са националним порталом"),
                 "write_in": _("Стигло је писмо о отвореним подацима"),
                 "answer_letter": _("Одговорено је на писмо о отвореним подацима"),
             }

@@ -1,4 +1,4 @@
-"""What the clock brings: jobs that nobody took up, and addresses whose turn it is."""
+"""What the clock brings: jobs and pushes that nobody took up, and addresses whose turn it is."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 from municipalities.current import municipality_scope, system_scope
 from opendata import actions
 from opendata.codes import Frequency
-from opendata.models import Dataset, PublicationJob
+from opendata.models import Dataset, PublicationJob, Push
 
 PULL_HOURS = {
     Frequency.UPDATE_CONT: 1, Frequency.HOURLY: 1, Frequency.DAILY: 24, Frequency.WEEKLY: 7 * 24,
@@ -30,6 +30,13 @@ def waiting_jobs() -> list[int]:
             Q(state=PublicationJob.State.WAITING) | Q(state=PublicationJob.State.RUNNING),
             created_at__lt=timezone.now() - LEFT_LYING,
         )
+        return list(lying.order_by("id").values_list("pk", flat=True)[:MOST_AT_ONCE])
+
+
+def waiting_pushes() -> list[int]:
+    """Pushes to (re)start; one that really runs holds its lock."""
+    with system_scope():
+        lying = Push.objects.filter(state__in=["waiting", "running"], created_at__lt=timezone.now() - LEFT_LYING)
         return list(lying.order_by("id").values_list("pk", flat=True)[:MOST_AT_ONCE])
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 
-from celery import shared_task
+from celery import Task, shared_task
 
 from opendata import derived, preparing, schedule, waking
+from opendata.pushing import running
 from opendata.quality import grading
 
 log = logging.getLogger(__name__)
@@ -20,11 +21,19 @@ def prepare(job_id: int) -> None:
     preparing.prepare(job_id)
 
 
+@shared_task(name="opendata.push", acks_late=False, time_limit=LONGEST_SECONDS, soft_time_limit=LONGEST_SECONDS - 60)
+def push(push_id: int) -> None:
+    """Compare with the national portal and send what differs."""
+    running.run(push_id)
+
+
 @shared_task(name="opendata.tend")
 def tend() -> int:
-    """Find jobs that a dead worker or an absent broker left lying, and start pulls whose turn it is."""
+    """Find jobs and pushes that a dead worker or an absent broker left lying, and start pulls whose turn it is."""
     for job_id in schedule.waiting_jobs():
         prepare.delay(job_id)
+    for push_id in schedule.waiting_pushes():
+        push.delay(push_id)
     return schedule.due_pulls()
 
 
@@ -48,10 +57,20 @@ def grade() -> int:
 
 def wake(job_id: int) -> None:
     """Hand a new job to a worker; without a broker the next round finds it."""
+    _hand_on(prepare, job_id)
+
+
+def wake_push(push_id: int) -> None:
+    """Hand a new push to a worker; without a broker the next round finds it."""
+    _hand_on(push, push_id)
+
+
+def _hand_on(task: Task[[int], None], number: int) -> None:
     try:
-        prepare.apply_async(args=(job_id,), retry=False, ignore_result=True)
+        task.apply_async(args=(number,), retry=False, ignore_result=True)
     except Exception as error:
-        log.warning("the broker is away (%s); the next round will do the job", type(error).__name__)
+        log.warning("the broker is away (%s); the next round will do the work", type(error).__name__)
 
 
 waking.on_job(wake)
+waking.on_push(wake_push)

@@ -132,8 +132,11 @@ EXPECTED: dict[str, Policy] = {
                      "admin:ivf_costs_commissionsession_opinion"], desk()),
     **dict.fromkeys(["admin:e_kindergarten_competition_step", "admin:e_kindergarten_competition_letters",
                      "admin:e_kindergarten_competition_contract", "admin:ivf_costs_commissionsession_close"], DESK_POST),
-    **dict.fromkeys(["admin:opendata_dataset_board", "admin:opendata_dataset_upload", "admin:opendata_dataset_job"], desk()),
-    **dict.fromkeys(["admin:opendata_dataset_act", "admin:opendata_dataset_decide"], DESK_POST),
+    **dict.fromkeys(["admin:opendata_dataset_board", "admin:opendata_dataset_upload", "admin:opendata_dataset_job",
+                     "admin:opendata_dataset_push"], desk()),
+    **dict.fromkeys(["admin:opendata_dataset_act", "admin:opendata_dataset_decide", "admin:opendata_dataset_push_act"],
+                    DESK_POST),
+    "admin:opendata_dataset_pushes": desk(ok="M"),
     # Records of inspections are for inspectors, who are none of these people (tests/inspections/test_records.py)
     **dict.fromkeys([f"admin:inspections_inspectionrecord_{name}" for name in ("changelist", "file", "write", "pdf")], desk()),
     **dict.fromkeys(["admin:inspections_inspectionrecord_start", "admin:inspections_yearpaper_adopt"], DESK_POST),

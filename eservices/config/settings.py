@@ -261,6 +261,10 @@ OPENDATA_FILE_LIMIT_BYTES = env.int("OPENDATA_FILE_LIMIT_BYTES", 500 * 1024 * 10
 OPENDATA_REQUESTS_A_MINUTE = env.int("OPENDATA_REQUESTS_A_MINUTE", 300)
 # Pulling from private addresses and unusual ports: only for a network whose names nobody else controls.
 OPENDATA_PULL_PRIVATE = env.bool("OPENDATA_PULL_PRIVATE", False)
+# The national portal (udata, API v1): its address, the key of an account there, and the hosts that may be sent to.
+OPENDATA_PUSH_ADDRESS = env.str("OPENDATA_PUSH_ADDRESS", "")
+OPENDATA_PUSH_KEY = env.str("OPENDATA_PUSH_KEY", "")
+OPENDATA_PUSH_HOSTS = env.list("OPENDATA_PUSH_HOSTS", default=[])
 CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", "")
 
 # Mail

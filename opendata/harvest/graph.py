@@ -30,6 +30,8 @@ from opendata.models import Dataset, Version
 # XLSX is proprietary, NDJSON and TSV are in no European list: they are offered on the page, and not to harvesters.
 CATALOGUED = ("csv", "json", "geojson", "xml", "ods")
 KM_PER_DEGREE = 111.32
+# West, south, east, north in degrees of WGS 84.
+Box = tuple[float, float, float, float]
 
 
 def absolute(path: str) -> str:
@@ -64,6 +66,27 @@ def place_names(place: Municipality) -> dict[str, str]:
         "sr-Latn": to_latin(place.official_name),
         "en": f"{kind} of {to_latin(place.name)}",
     }
+
+
+def square_of(place: Municipality) -> Box:
+    """A square as large as the municipality, around its seat."""
+    lon, lat = float(place.seat_longitude), float(place.seat_latitude)
+    half = sqrt(place.area_km2) / 2 / KM_PER_DEGREE
+    wide = half / cos(radians(lat))
+    return (lon - wide, lat - half, lon + wide, lat + half)
+
+
+def box_of(dataset: Dataset) -> Box:
+    """The box around the points of a data set; that of its municipality where it has none."""
+    bounds = dataset.current.bounds if dataset.current else None
+    west, south, east, north = bounds or square_of(dataset.municipality)
+    return rounded((west, south, east, north))
+
+
+def rounded(box: Box) -> Box:
+    """A box to ten metres."""
+    west, south, east, north = (round(edge, 4) for edge in box)
+    return (west, south, east, north)
 
 
 class Writer:
@@ -140,15 +163,12 @@ class Writer:
         node = BNode(f"mesto-{place.slug}")
         if (node, RDF.type, DCTERMS.Location) in self.graph:
             return node
-        lon, lat = float(place.seat_longitude), float(place.seat_latitude)
-        half = sqrt(place.area_km2) / 2 / KM_PER_DEGREE
-        wide = half / cos(radians(lat))
-        self.location(node, (lon - wide, lat - half, lon + wide, lat + half), place_names(place))
+        self.location(node, square_of(place), place_names(place))
         return node
 
-    def location(self, node: BNode, box: tuple[float, float, float, float], names: Mapping[str, str]) -> BNode:
+    def location(self, node: BNode, box: Box, names: Mapping[str, str]) -> BNode:
         """A box of WGS 84 degrees (west, south, east, north) with its middle."""
-        west, south, east, north = (round(edge, 4) for edge in box)
+        west, south, east, north = rounded(box)
         ring = [(west, south), (east, south), (east, north), (west, north), (west, south)]
         polygon = ",".join(f"{lon} {lat}" for lon, lat in ring)
         middle = f"POINT({round((west + east) / 2, 4)} {round((south + north) / 2, 4)})"

@@ -4,6 +4,7 @@ from opendata.models.community import ApiKey, DatasetRequest, Question, Reuse
 from opendata.models.datasets import Dataset, Version
 from opendata.models.planning import OpeningDuty
 from opendata.models.publication import PublicationJob, RowError
+from opendata.models.pushing import Push, PushAccount, RemoteDataset
 
 __all__ = [
     "ApiKey",
@@ -11,7 +12,10 @@ __all__ = [
     "DatasetRequest",
     "OpeningDuty",
     "PublicationJob",
+    "Push",
+    "PushAccount",
     "Question",
+    "RemoteDataset",
     "Reuse",
     "RowError",
     "Version",
