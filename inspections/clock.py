@@ -21,9 +21,12 @@ FORWARD = "inspections.forward_reply_days"
 PARAMETERS = (ANSWER, COMPLETION, TRIAGE, REOPEN, FORWARD)
 """Parameters that a report is pinned to when it is filed."""
 
-WAITS_FOR = {State.ORDERED: "notice", State.RECORD: "field_record", State.MEASURES: "measure"}
+WAITS_FOR = {
+    State.ORDERED: "notice", State.RECORD: "field_record", State.MEASURES: "measure", State.CONTROL: "control_visit",
+    State.DECISION: "decision",
+}  # fmt: skip
 """Kinds of records (``record_rules.Kind``) whose term is the next one in a state: the announced day, the delivery of the
-zapisnik, the end of the term of a measure."""
+zapisnik, the end of the term of a measure; once a record is delivered, the term that runs from there."""
 
 BEFORE_TRIAGE = frozenset({State.SUBMITTED, State.REGISTERED, State.TRIAGE, State.REOPEN_REQUESTED})
 
@@ -79,6 +82,14 @@ def _act_by(report: Report, due: date | None) -> date | None:
     if state == State.FORWARDED:
         days += report.forwardings.filter(replied_at=None, ended_at=None).values_list("due_on", flat=True)
     if state in WAITS_FOR:
-        written = report.records.filter(kind=WAITS_FOR[state], due_on__isnull=False).order_by("-sub_number")
-        days.append(written.values_list("due_on", flat=True).first())
+        days.append(_term_of_last(report, WAITS_FOR[state]))
     return min((day for day in days if day is not None), default=None)
+
+
+def _term_of_last(report: Report, kind: str) -> date | None:
+    """The term of the last record of a kind: the one that began with its delivery, else its own."""
+    record = report.records.filter(kind=kind).order_by("-sub_number").first()
+    if record is None:
+        return None
+    delivery = record.delivery
+    return delivery.term_until if delivery is not None and delivery.term_until else record.due_on

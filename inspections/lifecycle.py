@@ -177,6 +177,7 @@ TABLE: tuple[Transition, ...] = (
     _row("remark", frozenset(State), None, [A.REPORTER], T.PUBLIC),
     _row("remark_of_body", frozenset(State), None, [A.BODY], T.INTERNAL),
     _row("note", frozenset(State), None, DESK, T.INTERNAL),
+    _row("deliver", frozenset(State), None, INSPECTORS, T.INTERNAL),
     _row("add_photo", OPEN, None, [A.REPORTER, *DESK]),
     _row("publish", frozenset(State), None, DESK),
     _row("hide", frozenset(State), None, DESK, T.INTERNAL),

@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from inspections.delivery_rules import Step
 from inspections.record_rules import CountedAs, Degree, Kind, Reply
 
 Text = str | Promise
@@ -72,6 +73,29 @@ COUNTED_LABELS: dict[CountedAs, Text] = {
     CountedAs.NOT_FULFILLED: _("Мере нису извршене"),
 }
 
+STEP_LABELS: dict[Step, Text] = {
+    Step.SENT: _("упућено"),
+    Step.RECEIVED: _("уручено"),
+    Step.REFUSED: _("пријем одбијен"),
+    Step.RETURNED: _("враћено неуручено"),
+    Step.POSTED: _("истакнуто на огласној табли"),
+    Step.TAKEN_BACK: _("претходни унос је погрешан"),
+}
+
+WAY_LABELS: dict[str, Text] = {
+    "hand": _("лично, на лицу места или у управи"),
+    "mail": _("поштом, препоручено са повратницом"),
+    "electronic": _("електронски, у јединствени електронски сандучић"),
+    "board": _("преко огласне табле"),
+}
+
+WHY_NOT_DELIVERED: dict[str, Text] = {
+    "kind": _("Овај акт се не доставља надзираном субјекту."),
+    "step": _("Тај корак не следи после претходног. Погледајте шта је већ унето."),
+    "early": _("Дан је пре претходног корака или пре него што је акт сачињен. Проверите датум."),
+    "future": _("Тај дан још није дошао. Унесите данашњи или ранији."),
+}
+
 LINE_FAULTS: dict[str, Text] = {
     "points": _("У реду %(line)s напишите прво бодове од 1 до 100, па тачку-зарез, па питање."),
     "text": _("У реду %(line)s иза тачке-зареза напишите питање."),
@@ -82,4 +106,5 @@ WHY_NOT: dict[str, Text] = {
     "state": _("Овај акт се не може сачинити у садашњем стању пријаве."),
     "actor": _("Овај акт сачињава инспектор или руководилац инспекција."),
     "after": _("Пре овог акта у спису мора да стоји онај на који се ослања."),
+    "delivery": _("Пре овог акта мора да буде достављен онај на који се ослања. Упишите доставу."),
 }

@@ -65,7 +65,8 @@ class CountedAs(StrEnum):
 class Writing:
     """One row of the table. ``sources``: states of the report in which the record may be written. ``step``: what it does
     to the report (an action of ``inspections.lifecycle``), none when the state stays; ``instead``: what it may do in its
-    place; ``then``: what may follow at once. ``after``: kinds of which at least one must stand in the file."""
+    place; ``then``: what may follow at once. ``after``: kinds of which at least one must stand in the file, and with
+    ``delivered`` must have come to the supervised subject as well, because only then its term runs."""
 
     kind: Kind
     sources: frozenset[State]
@@ -74,11 +75,12 @@ class Writing:
     after: frozenset[Kind] = frozenset()
     instead: str = ""
     then: str = ""
+    delivered: bool = False
 
 
 class MayNotWrite(Exception):
-    """A record that the table does not let be written now. ``code``: state, actor or after (something must go
-    before it)."""
+    """A record that the table does not let be written now. ``code``: state, actor, after (something must go before it)
+    or delivery (what goes before it was not delivered yet)."""
 
     def __init__(self, kind: Kind, code: str) -> None:
         super().__init__(f"{kind}: {code}")
@@ -90,9 +92,9 @@ S, K = State, Kind
 
 def _row(
     kind: Kind, sources: Iterable[State], step: str = "", *, after: Iterable[Kind] = (), instead: str = "",
-    then: str = "",
+    then: str = "", delivered: bool = False,
 ) -> Writing:  # fmt: skip
-    return Writing(kind, frozenset(sources), frozenset(INSPECTORS), step, frozenset(after), instead, then)
+    return Writing(kind, frozenset(sources), frozenset(INSPECTORS), step, frozenset(after), instead, then, delivered)
 
 
 TABLE: tuple[Writing, ...] = (
@@ -104,19 +106,22 @@ TABLE: tuple[Writing, ...] = (
         K.OBJECTIONS,
         [S.RECORD, S.NO_BREACH, S.MEASURES, S.CONTROL, S.DECISION],
         after=[K.FIELD_RECORD, K.CONTROL_VISIT],
+        delivered=True,
     ),
     _row(K.MEASURE, [S.RECORD, S.CONTROL], "impose_measures", after=[K.FIELD_RECORD]),
     _row(K.CONTROL_VISIT, [S.MEASURES], "control", after=[K.MEASURE]),
     _row(K.MISDEMEANOUR_ORDER, [S.RECORD, S.MEASURES, S.CONTROL, S.DECISION, S.ENFORCEMENT], after=[K.FIELD_RECORD]),
     _row(K.DECISION, [S.RECORD, S.CONTROL], "decide", after=[K.FIELD_RECORD]),
-    _row(K.ENFORCEMENT, [S.DECISION], "enforce", after=[K.DECISION]),
+    _row(K.ENFORCEMENT, [S.DECISION], "enforce", after=[K.DECISION], delivered=True),
     _row(K.ANSWER, [S.ASSIGNED, *SUPERVISION], "close", instead="inform"),
 )
 _ROWS = {row.kind: row for row in TABLE}
 
 
-def writing(kind: Kind, state: State, actor: Actor, written: Collection[Kind]) -> Writing:
-    """The row for a record, given what the file holds. Raises :class:`MayNotWrite`."""
+def writing(
+    kind: Kind, state: State, actor: Actor, written: Collection[Kind], delivered: Collection[Kind]
+) -> Writing:  # fmt: skip
+    """The row for a record, given what the file holds and what of it was delivered. Raises :class:`MayNotWrite`."""
     row = _ROWS[kind]
     if actor not in row.actors:
         raise MayNotWrite(kind, "actor")
@@ -124,15 +129,21 @@ def writing(kind: Kind, state: State, actor: Actor, written: Collection[Kind]) -
         raise MayNotWrite(kind, "state")
     if row.after and not row.after & set(written):
         raise MayNotWrite(kind, "after")
+    if row.delivered and not row.after & set(delivered):
+        raise MayNotWrite(kind, "delivery")
     return row
 
 
-def can_be_written(state: State, actor: Actor, written: Collection[Kind]) -> tuple[Kind, ...]:
+def can_be_written(
+    state: State, actor: Actor, written: Collection[Kind], delivered: Collection[Kind]
+) -> tuple[Kind, ...]:  # fmt: skip
     """Kinds that may be written now, in the order of the table."""
     return tuple(
         row.kind
         for row in TABLE
-        if actor in row.actors and state in row.sources and (not row.after or row.after & set(written))
+        if actor in row.actors
+        and state in row.sources
+        and (not row.after or row.after & set(delivered if row.delivered else written))
     )
 
 

@@ -138,7 +138,8 @@ EXPECTED: dict[str, Policy] = {
                     DESK_POST),
     "admin:opendata_dataset_pushes": desk(ok="M"),
     # Records of inspections are for inspectors, who are none of these people (tests/inspections/test_records.py)
-    **dict.fromkeys([f"admin:inspections_inspectionrecord_{name}" for name in ("changelist", "file", "write", "pdf")], desk()),
+    **dict.fromkeys([f"admin:inspections_inspectionrecord_{name}" for name in (
+        "changelist", "file", "write", "pdf", "delivery")], desk()),
     **dict.fromkeys(["admin:inspections_inspectionrecord_start", "admin:inspections_yearpaper_adopt"], DESK_POST),
     **dict.fromkeys([f"admin:inspections_yearpaper_{name}" for name in ("changelist", "table", "pdf")], desk()),
     # Open data: the catalogue, the programs' list and the opening plan; no data set is published here

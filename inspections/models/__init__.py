@@ -2,6 +2,7 @@
 
 from inspections.models.attached import Feedback, Follower, Forwarding, InfoRequest, Photo
 from inspections.models.cells import CellChange, CellCount
+from inspections.models.delivery import RecordDelivery
 from inspections.models.desk import ResponseTemplate, RoutingRule, SavedFilter
 from inspections.models.open311 import Open311Day, Open311Entry, Open311Key
 from inspections.models.plans import RiskAssessment, YearPaper
@@ -26,6 +27,7 @@ __all__ = [
     "Open311Entry",
     "Open311Key",
     "Photo",
+    "RecordDelivery",
     "Report",
     "ReportClockEntry",
     "ReportDraft",

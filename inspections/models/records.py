@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,10 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from eservices.cases.models.base import OfMunicipality
 from inspections import record_rules as rules
+from inspections.delivery_rules import DELIVERED, Step
 from inspections.models.reference import Inspectorate
 from inspections.models.report import Report
 from inspections.record_labels import COUNTED_LABELS, DEGREE_LABELS, KIND_LABELS, LINE_FAULTS
 from municipalities.models import Municipality
+
+if TYPE_CHECKING:
+    from inspections.models.delivery import RecordDelivery
 
 
 class Checklist(models.Model):
@@ -132,6 +137,19 @@ class InspectionRecord(OfMunicipality):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_delivered_to_subject(self) -> bool:
+        """Whether a record of this kind is handed to the supervised subject."""
+        return self.kind in DELIVERED
+
+    @property
+    def delivery(self) -> RecordDelivery | None:
+        """The last step of the delivery that counts; with ``deliveries`` prefetched it asks nothing."""
+        kept: list[RecordDelivery] = []
+        for row in sorted(self.deliveries.all(), key=lambda row: row.position):
+            kept = kept[:-1] if row.step == Step.TAKEN_BACK else [*kept, row]
+        return kept[-1] if kept else None
 
     @property
     def context(self) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from eservices.cases.keys import reveal
 from inspections.access import InspectionDesk
+from inspections.delivery_rules import OBJECTED_TO
 from inspections.models import Checklist, InspectionRecord, Report
 from inspections.record_rules import Kind
 from municipalities.accounts.roles import Permission
@@ -25,15 +27,28 @@ def report_of(desk: InspectionDesk, pk: int) -> Report:
 def records(desk: InspectionDesk) -> QuerySet[InspectionRecord]:
     """All records that the official may read, the newest first."""
     rows = InspectionRecord.objects.filter(report__in=desk.reports(Permission.INSPECT))
-    return rows.select_related("report", "made_by").order_by("-made_at", "-id")
+    return rows.select_related("report", "made_by").prefetch_related("deliveries").order_by("-made_at", "-id")
 
 
 def record(desk: InspectionDesk, pk: int) -> InspectionRecord:
     """One record, or 404."""
-    found = records(desk).select_related("report__data_key").filter(pk=pk).first()
+    related = (
+        "report__data_key",
+        "report__municipality",
+        "report__category",
+        "report__inspectorate",
+        "report__assignee",
+    )
+    found = records(desk).select_related(*related).filter(pk=pk).first()
     if found is None:
         raise Http404
     return found
+
+
+def objections_until(report: Report) -> date | None:
+    """The last day for objections to the last zapisnik that was delivered; None while none was."""
+    rows = report.records.filter(kind__in=OBJECTED_TO).order_by("-sub_number").prefetch_related("deliveries")
+    return next((row.delivery.term_until for row in rows if row.delivery and row.delivery.term_until), None)
 
 
 def notices_to_sender(report: Report) -> QuerySet[InspectionRecord]:

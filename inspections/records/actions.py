@@ -19,7 +19,7 @@ from inspections.actions.engine import Change, carry_out, lock, refresh
 from inspections.actions.filing import keep_photo
 from inspections.actions.protecting import refuse_names
 from inspections.lifecycle import Actor, State
-from inspections.models import Checklist, InspectionRecord, Photo, Report, ReportEvent
+from inspections.models import Checklist, InspectionRecord, Photo, RecordDelivery, Report, ReportEvent
 from inspections.record_rules import Kind
 from inspections.records.access import content_of
 from municipalities.accounts.models import User
@@ -62,7 +62,7 @@ def write(
 @transaction.atomic
 def _write(report: Report, draft: Draft, actor: Actor, expected_version: int | None, by: User) -> InspectionRecord:
     locked = lock(report, expected_version=expected_version)
-    row = rules.writing(draft.kind, State(locked.state), actor, kinds_in(locked))
+    row = rules.writing(draft.kind, State(locked.state), actor, kinds_in(locked), kinds_delivered(locked))
     record = papers.enter(
         locked,
         kind=draft.kind,
@@ -111,6 +111,17 @@ def start(*, report: Report, actor: Actor, expected_version: int | None = None, 
 def kinds_in(report: Report) -> frozenset[Kind]:
     """Kinds of records that stand in the file of a report."""
     return frozenset(Kind(kind) for kind in report.records.values_list("kind", flat=True))
+
+
+def kinds_delivered(report: Report) -> frozenset[Kind]:
+    """Kinds of records in the file of a report of which the last one counts as delivered today."""
+    today = timezone.localdate()
+    last: dict[Kind, RecordDelivery | None] = {}
+    for record in report.records.order_by("sub_number").prefetch_related("deliveries"):
+        last[Kind(record.kind)] = record.delivery
+    return frozenset(
+        kind for kind, row in last.items() if row is not None and row.delivered_on and row.delivered_on <= today
+    )
 
 
 def _texts(value: Any) -> list[str]:

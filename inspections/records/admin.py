@@ -11,7 +11,7 @@ from django.urls import URLPattern, path
 
 from eservices.cases.desk.read_only import ReadOnly
 from inspections.models import Checklist, InspectionRecord
-from inspections.records import views
+from inspections.records import delivery_pages, views
 from municipalities.accounts.admin_access import MunicipalAdmin
 from municipalities.accounts.roles import Permission
 
@@ -34,6 +34,7 @@ class InspectionRecordAdmin(ReadOnly):
             page("predmet/<int:report>/pocni/", views.start, "start"),
             page("predmet/<int:report>/<slug:kind>/", views.write, "write"),
             page("<int:record>/pdf/", views.pdf, "pdf"),
+            page("<int:record>/dostava/", delivery_pages.delivery, "delivery"),
         ]
 
 

@@ -9,9 +9,10 @@ from typing import Any
 from django.utils import timezone, translation
 
 from inspections.access import actor_of
+from inspections.delivery_rules import Step
 from inspections.models import Inspectorate, Report, RiskAssessment
 from inspections.record_rules import Kind
-from inspections.records import access, actions
+from inspections.records import access, actions, delivering
 from inspections.records.composing import compose, draft_of
 from inspections.records.forms import FORMS
 from municipalities.accounts.models import User
@@ -60,6 +61,17 @@ def supervise(report: Report, subject: str, by: User) -> None:
         place=report.address or "Огледни трг 1", facts="ДЕМО: затечено је стање описано у пријави.",
         evidence="ДЕМО: увид на лицу места.", breach="yes", signed="refused", signatory="ДЕМО: не слаже се са налазом.",
     )  # fmt: skip
+    _hand_over(report, by)
+
+
+def _hand_over(report: Report, by: User) -> None:
+    """The zapisnik is handed over on the spot, so that the term for objections runs."""
+    record = report.records.filter(kind=Kind.FIELD_RECORD).latest("sub_number")
+    delivering.deliver(
+        record=record, step=Step.RECEIVED, way="hand", on=timezone.localdate(), remark="ДЕМО: примио пословођа.",
+        actor=actor_of(by, report), by=by,
+    )  # fmt: skip
+    report.refresh_from_db()
 
 
 def order_measure(report: Report, subject: str, by: User) -> None:

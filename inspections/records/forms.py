@@ -16,7 +16,7 @@ from inspections.forms import PhotoField
 from inspections.models import Checklist, Report
 from inspections.record_labels import REPLY_LABELS
 from inspections.record_rules import CountedAs, Kind, Reply
-from inspections.records import terms
+from inspections.records import access, terms
 from municipalities.amounts import format_amount
 from municipalities.templatetags.pismo import pismo
 
@@ -269,6 +269,22 @@ class ObjectionsForm(RecordForm):
         label=_("Оцена примедби"), error_messages=required(_("Напишите да ли су примедбе основане и зашто."))
     )  # fmt: skip
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.until = access.objections_until(self.report)
+        if self.until is not None:
+            text = translate("Записник је достављен; последњи дан за примедбе је %(day)s.")
+            self.fields["received_on"].help_text = text % {"day": formats.date_format(self.until, "SHORT_DATE_FORMAT")}
+
+    def printed(self) -> list[tuple[str, str, bool]]:
+        """With the term from the delivery, and whether it was kept (благовремене)."""
+        if self.until is None:
+            return super().printed()
+        kept = translate("да") if self.values["received_on"] <= self.until else translate("не")
+        day = formats.date_format(self.until, "SHORT_DATE_FORMAT")
+        added = [(translate("Последњи дан за примедбе"), day, False), (translate("Благовремене"), kept, False)]
+        return [*super().printed(), *added]
+
     def clean_received_on(self) -> date:
         """Objections are entered after they came."""
         day: date = self.cleaned_data["received_on"]
@@ -338,11 +354,6 @@ class DecisionForm(SubjectForm):
     reasoning = LongTextField(
         label=_("Образложење"), max_length=8000, error_messages=required(_("Образложите решење."))
     )
-
-    @property
-    def ends_on(self) -> date | None:
-        """Last day for an appeal if the decision is delivered today."""
-        return terms.end(self.report, terms.APPEAL, timezone.localdate())
 
 
 class EnforcementForm(SubjectForm):

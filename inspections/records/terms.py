@@ -18,6 +18,7 @@ NOTICE = "inspections.notice_days"
 DELIVERY = "inspections.record_delivery_days"
 OBJECTIONS = "inspections.objection_days"
 APPEAL = "inspections.appeal_days"
+POSTING = "inspections.posting_days"
 RISK = tuple(f"inspections.risk_{name}_from" for name in ("negligible", "low", "medium", "high"))
 
 

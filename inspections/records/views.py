@@ -81,11 +81,11 @@ def index(request: HttpRequest) -> HttpResponse:
 def file(request: HttpRequest, report: int) -> HttpResponse:
     """The records of one report, and what can be written now."""
     found, actor = report_of(request, report)
-    _log("open_records", found, {}, actor, request)
+    log("open_records", found, {}, actor, request)
     return _file(request, found, actor)
 
 
-def _log(action: str, report: Report, data: dict[str, Any], actor: Actor, request: HttpRequest) -> None:
+def log(action: str, report: Report, data: dict[str, Any], actor: Actor, request: HttpRequest) -> None:
     """Write down that an official read here."""
     data = {"report": report.pk, **data}
     audit.record(action, municipality_id=report.municipality_id, data=data, actor_kind=actor, by=person(request))
@@ -95,9 +95,9 @@ def _file(
     request: HttpRequest, report: Report, actor: Actor, *, refusal: Refusal | None = None
 ) -> HttpResponse:  # fmt: skip
     state = State(report.state)
-    writable = rules.can_be_written(state, actor, actions.kinds_in(report))
-    context = _about(report) | {
-        "rows": report.records.select_related("made_by"), "refusal": refusal,
+    writable = rules.can_be_written(state, actor, actions.kinds_in(report), actions.kinds_delivered(report))
+    context = about(report) | {
+        "rows": report.records.select_related("made_by").prefetch_related("deliveries"), "refusal": refusal,
         "writable": [(kind.value, KIND_LABELS[kind]) for kind in writable], "may_start": state == State.ORDERED,
     }  # fmt: skip
     title = _("Акта по пријави %(number)s") % {"number": report.number}
@@ -105,7 +105,8 @@ def _file(
     return render(request, "inspections/records/file.html", frame(request, title, **context), status=status)
 
 
-def _about(report: Report) -> dict[str, Any]:
+def about(report: Report) -> dict[str, Any]:
+    """What the head of every page of a report's file shows."""
     words = {"state": state_of(report), "tone": tone_of(report), "category": name_of(report.category)}
     return {"report": report, **words}
 
@@ -145,14 +146,16 @@ def write(request: HttpRequest, report: int, kind: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _written(request, found, chosen, form, actor):
         messages.success(request, _("Акт је заведен. Запечаћени документ је спреман за који тренутак."))
         return redirect("admin:inspections_inspectionrecord_file", found.pk)
-    page = frame(request, str(KIND_LABELS[chosen]), form=form, **_about(found))
+    page = frame(request, str(KIND_LABELS[chosen]), form=form, **about(found))
     return render(request, "inspections/records/write.html", page, status=MISTAKES if form.errors else 200)
 
 
 def _not_now(kind: Kind, report: Report, actor: Actor) -> Refusal | None:
     """Why a record cannot be written in the present state; None when it can."""
     try:
-        rules.writing(kind, State(report.state), actor, actions.kinds_in(report))
+        rules.writing(
+            kind, State(report.state), actor, actions.kinds_in(report), actions.kinds_delivered(report)
+        )  # fmt: skip
     except rules.MayNotWrite as fault:
         return Refusal(_("Овај акт сада не може да се сачини."), [str(WHY_NOT[fault.code])], CONFLICT)
     return None
@@ -173,7 +176,7 @@ def form_for(request: HttpRequest, report: Report, kind: Kind) -> RecordForm | N
 
 
 def _choose_list(request: HttpRequest, report: Report) -> HttpResponse:
-    context = _about(report) | {"lists": access.checklists(report)}
+    context = about(report) | {"lists": access.checklists(report)}
     return render(request, "inspections/records/choose.html", frame(request, _("Изаберите контролну листу"), **context))
 
 
@@ -224,5 +227,5 @@ def pdf(request: HttpRequest, record: int) -> HttpResponseBase:
     row = access.record(desk_of(request), record)
     if not row.path:
         raise Http404
-    _log("open_record", row.report, {"record": row.pk}, actor_of(person(request), row.report), request)
+    log("open_record", row.report, {"record": row.pk}, actor_of(person(request), row.report), request)
     return pdf_of(row)

@@ -70,6 +70,15 @@ def write(desk: Client, filed: Report, kind: str, /, *, status: int = 302, **ans
     return "" if status == 302 else response.content.decode()
 
 
+def deliver(desk: Client, row: InspectionRecord, step: str, on: str, /, *, status: int = 302, **more: Any) -> str:
+    """Send the page of the delivery of a record; its text when it is not accepted."""
+    row.report.refresh_from_db()
+    given = {"version": row.report.version, "step": step, "way": "mail", "on": on, **more}
+    response = desk.post(address("delivery", row.pk), given)
+    assert response.status_code == status, response.content.decode()
+    return "" if status == 302 else response.content.decode()
+
+
 def last(filed: Report) -> InspectionRecord:
     return filed.records.latest("sub_number")
 
@@ -90,7 +99,12 @@ def test_a_petition_goes_from_the_order_to_the_notice_in_sealed_records(
         photos = [SimpleUploadedFile("lice-mesta.png", picture(), "image/png")]
         write(desk, filed, "field_record", **VISIT, day="20.3.2026.", photos=photos)
         assert filed.act_by == filed.due_on == date(2026, 3, 31)
+        assert desk.get(address("write", filed.pk, "objections")).status_code == 409, "it was not delivered"
+        deliver(desk, last(filed), "received", "20.3.2026.", remark="Пословођа.")
+        filed.refresh_from_db()
+        assert filed.act_by == date(2026, 3, 27), "objections: five working days from the delivery"
         write(desk, filed, "objections", received_on="20.3.2026.", objections="Очистићемо.", finding="Неосноване.")
+        assert ["Благовремене", "да"] in content_of(last(filed))["facts"]
         write(desk, filed, "measure", **SUBJECT, breached="Чл. 5", measure="Очистити.", term_on="27.3.2026.")
         assert (filed.state, filed.act_by) == (State.MEASURES, date(2026, 3, 27))
     with on(date(2026, 3, 30)):
@@ -98,6 +112,11 @@ def test_a_petition_goes_from_the_order_to_the_notice_in_sealed_records(
         write(desk, filed, "control_visit", **VISIT, day="30.3.2026.", fulfilled="no")
         write(desk, filed, "misdemeanour_order", **SUBJECT, breached="Чл. 60", offence="Отпад.", fine="50.000")
         write(desk, filed, "decision", **SUBJECT, operative="Налаже се.", reasoning="Није извршено.")
+        deliver(desk, last(filed), "sent", "30.3.2026.")
+        assert desk.get(address("write", filed.pk, "enforcement")).status_code == 409, "it did not arrive yet"
+        deliver(desk, last(filed), "refused", "30.3.2026.")
+        held = last(filed).delivery
+        assert held and held.term_until == date(2026, 4, 14), "appeal: fifteen days from the refusal to take it"
         write(desk, filed, "enforcement", **SUBJECT, not_done="Чишћење.", manner="Преко другог лица.")
         write(desk, filed, "answer", text="Наложено је чишћење и покренуто извршење.", closes="yes")
         assert (filed.state, filed.act_by) == (State.CLOSED, None)
@@ -127,6 +146,33 @@ def test_a_supervision_left_unannounced_for_a_reason_begins_at_once(filed: Repor
     assert desk.post(address("start", filed.pk)).status_code == 302
     write(desk, filed, "field_record", **VISIT | {"breach": "no"}, day="16.3.2026.")
     assert filed.state == State.NO_BREACH
+
+
+def test_a_delivery_is_followed_step_by_step_and_a_wrong_one_is_taken_back(
+    filed: Report, desk: Client, traffic_inspector: User
+) -> None:
+    write(desk, filed, "order", **ORDER)
+    order = last(filed)
+    assert "О достави још ништа није уписано." in desk.get(address("delivery", order.pk)).content.decode()
+    deliver(desk, order, "posted", "16.3.2026.", status=422)
+    assert "још није дошао" in deliver(desk, order, "sent", "17.3.2026.", status=422, remark="Куд пре")
+    assert "пре него што је акт сачињен" in deliver(desk, order, "sent", "15.3.2026.", status=422)
+    deliver(desk, order, "received", "16.3.2026.", remark="Пера Примеровић, портир")
+    page = desk.get(address("file", filed.pk)).content.decode()
+    assert "уручено 16.3.2026." in page
+    deliver(desk, order, "taken_back", "16.3.2026.")
+    deliver(desk, order, "sent", "16.3.2026.")
+    page = desk.get(address("delivery", order.pk)).content.decode()
+    assert "Пера Примеровић, портир" in page and page.count("desk-timeline__title") == 3
+    stale = desk.post(
+        address("delivery", order.pk), {"version": 1, "step": "received", "way": "mail", "on": "16.3.2026."}
+    )
+    assert stale.status_code == 422 and order.deliveries.count() == 3
+    with pytest.raises(DatabaseError), transaction.atomic():
+        order.deliveries.update(way="board")
+    assert sign_in(Client(), traffic_inspector).get(address("delivery", order.pk)).status_code == 404
+    shown = Client().get(reverse("inspections:track", args=[filed.code])).content.decode()
+    assert "достав" not in shown.lower(), "how the subject took it is not for the sender"
 
 
 def test_what_was_typed_stays_when_a_record_is_refused(filed: Report, desk: Client, inspector: User) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eservices.cases.deadlines import Term
+from inspections import delivery_rules as delivery
 from inspections import record_rules as rules
+from inspections.delivery_rules import Entry, Step
 from inspections.lifecycle import Actor, State, transition
 from inspections.record_rules import Degree, Kind, ListQuestion, Reply, Thresholds
 from municipalities.script import fold
@@ -79,16 +81,55 @@ def test_every_step_of_a_record_is_one_that_the_life_of_the_report_has(row: rule
                 transition(state, row.instead, actor)
 
 
-@given(st.sampled_from(Kind), st.sampled_from(State), st.sampled_from(Actor), st.frozensets(st.sampled_from(Kind)))
+KINDS = st.frozensets(st.sampled_from(Kind))
+
+
+@given(st.sampled_from(Kind), st.sampled_from(State), st.sampled_from(Actor), KINDS, KINDS)
 def test_what_is_offered_is_exactly_what_may_be_written(
-    kind: Kind, state: State, actor: Actor, written: frozenset[Kind]
+    kind: Kind, state: State, actor: Actor, written: frozenset[Kind], handed: frozenset[Kind]
 ) -> None:
+    delivered = written & handed
+    offered = rules.can_be_written(state, actor, written, delivered)
     try:
-        rules.writing(kind, state, actor, written)
+        rules.writing(kind, state, actor, written, delivered)
     except rules.MayNotWrite:
-        assert kind not in rules.can_be_written(state, actor, written)
+        assert kind not in offered
     else:
-        assert kind in rules.can_be_written(state, actor, written) and actor in (Actor.INSPECTOR, Actor.HEAD)
+        assert kind in offered and actor in (Actor.INSPECTOR, Actor.HEAD)
+
+
+@given(st.lists(st.tuples(st.sampled_from(Step), st.integers(0, 20)), max_size=9))
+def test_whatever_is_entered_a_delivery_counts_once_and_never_before_it_happened(tried: list[tuple[Step, int]]) -> None:
+    made = date(2026, 3, 2)
+    entries: list[Entry] = []
+    for step, days in tried:
+        new = Entry(step, made + timedelta(days=days))
+        try:
+            delivery.check(Kind.DECISION, made, entries, new, date(2026, 3, 20))
+        except delivery.CannotDeliver:
+            continue
+        entries.append(new)
+        kept = delivery.in_force(entries)
+        counts = delivery.delivered_on(entries, Term(15), Calendar())
+        assert (counts is None) == (not kept or kept[-1].step in (Step.SENT, Step.RETURNED))
+        assert counts is None or counts >= min(entry.on for entry in kept)
+        assert sum(entry.step in (Step.RECEIVED, Step.REFUSED) for entry in kept) <= 1
+        assert [entry.on for entry in kept] == sorted(entry.on for entry in kept)
+
+
+def test_a_posted_paper_counts_after_its_term_unless_it_is_fetched_before() -> None:
+    steps = [
+        Entry(Step.SENT, date(2026, 3, 2)),
+        Entry(Step.RETURNED, date(2026, 3, 6)),
+        Entry(Step.POSTED, date(2026, 3, 9)),
+    ]
+    assert delivery.delivered_on(steps, Term(15), Calendar()) == date(2026, 3, 24)
+    steps.append(Entry(Step.RECEIVED, date(2026, 3, 12)))
+    assert delivery.delivered_on(steps, Term(15), Calendar()) == date(2026, 3, 12)
+    steps.append(Entry(Step.TAKEN_BACK, date(2026, 3, 12)))
+    assert delivery.delivered_on(steps, Term(15), Calendar()) == date(2026, 3, 24)
+    with pytest.raises(delivery.CannotDeliver):
+        delivery.check(Kind.ANSWER, date(2026, 3, 2), [], Entry(Step.SENT, date(2026, 3, 2)), date(2026, 3, 2))
 
 
 def test_terms_count_working_days_or_move_off_days_off() -> None:
