@@ -31,6 +31,8 @@ MOST_READ = 20_000
 _COUNT = "SELECT square, state, count(*), sum(id)::bigint FROM ({}) AS seen (square, state, id) GROUP BY 1, 2"
 CELLS_ACROSS = 4
 """A rectangle is looked up by about so many ranges of the index on cells in each direction."""
+Cells = list[tuple[int, dict[str, int]]]
+"""Number of a cell, and what `counted` tells of it."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,8 @@ class Drawing:
 
 def draw(rows: QuerySet[Report], drawing: Drawing, place: Municipality, asked: Box | None) -> Picture:
     """The map of the rows: of the asked rectangle, else of the surroundings of the seat. One query."""
-    seat = Point(round(place.seat_latitude * grid.MILLION), round(place.seat_longitude * grid.MILLION))
-    box = asked or grid.around(seat, TOWN_METRES)
+    seat = seat_of(place)
+    box = asked or first_box(place)
     zoom = zoom_over(box, COLUMNS)
     cells = counted(rows, drawing, box, zoom)
     return Picture(
@@ -88,11 +90,25 @@ def draw(rows: QuerySet[Report], drawing: Drawing, place: Municipality, asked: B
         wider=drawing.closer(box_text(_wider(box))),
         whole=drawing.closer(""),
         seat=_at(seat, box) if seat in box else None,
-        part=not _is_kept(drawing, zoom) and sum(found["number"] for _cell, found in cells) >= MOST_READ,
+        part=is_part(drawing, zoom, cells),
     )
 
 
-def counted(rows: QuerySet[Report], drawing: Drawing, box: Box, zoom: int) -> list[tuple[int, dict[str, int]]]:
+def seat_of(place: Municipality) -> Point:
+    return Point(round(place.seat_latitude * grid.MILLION), round(place.seat_longitude * grid.MILLION))
+
+
+def first_box(place: Municipality) -> Box:
+    """What a map shows before a rectangle is asked for: the surroundings of the seat."""
+    return grid.around(seat_of(place), TOWN_METRES)
+
+
+def is_part(drawing: Drawing, zoom: int, cells: Cells) -> bool:
+    """Whether the counted cells are those of some reports only, because there are more than are read."""
+    return not _is_kept(drawing, zoom) and sum(found["number"] for _cell, found in cells) >= MOST_READ
+
+
+def counted(rows: QuerySet[Report], drawing: Drawing, box: Box, zoom: int) -> Cells:
     """Cells with the ``number`` of reports, the number by sign, and the id ``last`` of the one that lies there alone.
 
     Kept counts are those of whole cells: one on the edge of the box counts as it is.
@@ -108,7 +124,7 @@ def _is_kept(drawing: Drawing, zoom: int) -> bool:
     return drawing.kept is not None and drawing.kept.reaches(zoom)
 
 
-def _by_cell(found: Iterable[Found], signs: Sequence[Sign]) -> list[tuple[int, dict[str, int]]]:
+def _by_cell(found: Iterable[Found], signs: Sequence[Sign]) -> Cells:
     sign_of = {state.value: sign.slug for sign in signs for state in sign.states}
     cells: dict[int, dict[str, int]] = {}
     for one in found:
@@ -136,11 +152,11 @@ def _mark(cell: int, found: dict[str, int], zoom: int, box: Box, drawing: Drawin
     parts = tuple((sign, found[sign.slug]) for sign in drawing.signs if found[sign.slug])
     x, y = _at(grid.centre_of(cell, zoom), box)
     alone = found["number"] == 1
-    url = drawing.page_of(found["last"]) if alone else drawing.closer(box_text(_around(cell, zoom)))
+    url = drawing.page_of(found["last"]) if alone else drawing.closer(box_text(around_cell(cell, zoom)))
     return Mark(x, y, found["number"], parts[0][0], url, parts)
 
 
-def _around(cell: int, zoom: int) -> Box:
+def around_cell(cell: int, zoom: int) -> Box:
     """The rectangle of a cell with half a cell around it, so that nothing lies on the edge of the next picture."""
     centre = grid.centre_of(cell, zoom)
     lon = max(round(360 * grid.MILLION / (1 << zoom)), 200)

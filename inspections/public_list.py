@@ -103,16 +103,20 @@ class PublicFilters:
         return f"?{urlencode(replace(self, **changes).as_query())}"
 
 
-def picture(rows: Rows, filters: PublicFilters, place: Municipality) -> pictures.Picture:
-    """The map with rounded places, of the rectangle that is asked for."""
-    drawing = pictures.Drawing(
+def drawing_of(place: Municipality, filters: PublicFilters) -> pictures.Drawing:
+    """How everybody's map looks: groups of states at rounded places."""
+    return pictures.Drawing(
         GROUPS,
         page_of=lambda pk: reverse("inspections:public-report", args=[place.slug, pk]),
         closer=lambda box: filters.address(okvir=box),
         public=True,
         kept=filters.kept(place),
     )
-    return pictures.draw(filters.narrow(rows, on_map=True), drawing, place, filters.box)
+
+
+def picture(rows: Rows, filters: PublicFilters, place: Municipality) -> pictures.Picture:
+    """The map with rounded places, of the rectangle that is asked for."""
+    return pictures.draw(filters.narrow(rows, on_map=True), drawing_of(place, filters), place, filters.box)
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,7 @@ urlpatterns = [
     path("<slug:municipality>/prijave/", filing.start, name="start"),
     path("<slug:municipality>/prijave/nova/", filing.begin, name="begin"),
     path("<slug:municipality>/prijave/mapa/", public.everything, name="public-list"),
+    path("<slug:municipality>/prijave/mapa/znaci.geojson", public.map_marks, name="map-marks"),
     path("<slug:municipality>/prijave/prati/", public.follow_area, name="follow-area"),
     path("<slug:municipality>/prijave/novosti.atom", public.feed, name="feed"),
     path("<slug:municipality>/prijave/novosti/<slug:category>.atom", public.feed, name="feed-of-category"),

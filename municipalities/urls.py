@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from municipalities import operations, views
+from municipalities import base_map, operations, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("privatnost/", views.privacy, name="privacy"),
     path("kolacici/", views.cookies, name="cookies"),
     path("pomoc/", views.help_page, name="help"),
+    path("mapa/osnova.geojson", base_map.base_map, name="base_map"),
     path("robots.txt", views.robots, name="robots"),
     path("healthz", operations.healthz, name="healthz"),
     path("readyz", operations.readyz, name="readyz"),

@@ -1,6 +1,6 @@
 """System checks of the composition root: a misconfiguration has an id, a sentence and a remedy.
 
-E001-E004 and E007-E009 read settings and libraries and run with every command; E005, E006 and E010 ask the database and
+E001-E004, E007-E009 and E011 read settings and libraries and run with every command; E005, E006 and E010 ask the database and
 run with ``check --deploy --database default`` only, so that they never stand in the way of the migration that mends
 them. Most hold for production alone: a local portal is allowed its demo people. ``manage.py start`` asks them all.
 """
@@ -87,6 +87,24 @@ def simulator_is_off(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
             "The register simulator answers instead of state registers.",
             hint="Remove REGISTER_SIMULATOR_URL and name the real registers in REGISTERS.",
             id="portal.E008",
+        )
+    ]
+
+
+@register(Tags.compatibility)
+def tiles_can_be_asked_for(app_configs: Apps, **kwargs: Any) -> list[CheckMessage]:
+    """E011: a wrong address shows an empty map, and tiles without the name of their makers break their licence."""
+    template = settings.MAP_TILES_URL
+    if not template:
+        return []
+    complete = all(part in template for part in ("{z}", "{x}", "{y}"))
+    if complete and template.startswith(("https://", "/")) and settings.MAP_TILES_ATTRIBUTION:
+        return []
+    return [
+        Error(
+            "MAP_TILES_URL is no https address with {z}, {x} and {y}, or MAP_TILES_ATTRIBUTION is empty.",
+            hint="Set both, for example https://tiles.example/{z}/{x}/{y}.png and the names that its licence asks for.",
+            id="portal.E011",
         )
     ]
 

@@ -408,6 +408,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# Pictures of streets under the sliding maps; empty leaves our own ground of seats and districts alone.
+MAP_TILES_URL = env.str("MAP_TILES_URL", "")
+MAP_TILES_ATTRIBUTION = env.str("MAP_TILES_ATTRIBUTION", "")
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 
 logs.configure()

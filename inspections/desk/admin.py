@@ -33,6 +33,7 @@ class ReportAdmin(ReadOnly):
 
         return [
             page("", board.board, "changelist"),
+            page("mapa.geojson", board.map_marks, "map"),
             page("sacuvaj-filter/", board.save_filter, "save_filter"),
             page("filter/<int:pk>/obrisi/", board.drop_filter, "drop_filter"),
             page("vise-odjednom/", bulk.bulk, "bulk"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +25,9 @@ from inspections.desk.people import desk_of, inspectors_of
 from inspections.desk.signs import SIGNS, sign_of
 from inspections.labels import STATE_LABELS
 from inspections.models import Category, Inspectorate, Report, SavedFilter
+from inspections.pictures import first_box
 from inspections.wording import name_of, state_of, tone_of
+from municipalities import base_map
 from municipalities.models import Municipality
 
 AFTER = "posle"
@@ -32,6 +35,7 @@ BOARD = "admin:inspections_report_changelist"
 MOST_SAVED = 20
 
 
+@base_map.with_tiles
 @never_cache
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
@@ -51,6 +55,7 @@ def board(request: HttpRequest) -> HttpResponse:
         counts=_heap_links(counted, heap),
         rows=[row_of(report) for report in page.reports],
         map=cells.picture(filters.narrow(rows, on_map=True), filters, place, filters.kept(desk, heap)),
+        sliding=cells.settings_of(replace(filters, gomila=heap.slug), place),
         signs=SIGNS,
         here=filters.address(),
         saved=_saved(desk, filters),
@@ -59,6 +64,19 @@ def board(request: HttpRequest) -> HttpResponse:
         **_choices(desk),
     )
     return render(request, "inspections/desk/board.html", context)
+
+
+@never_cache
+@require_safe
+def map_marks(request: HttpRequest) -> HttpResponse:
+    """The reports of a heap in a rectangle, narrowed as the list is, for the sliding map; without a heap the open ones."""
+    desk = desk_of(request)
+    filters = Filters.read(request.GET.dict())
+    heap = next(heap for heap in HEAPS if heap.slug == (filters.gomila or "otvorene"))
+    place = Municipality.objects.get(pk=desk.municipality_id)
+    rows = heap.rows(desk.reports(), desk, timezone.localdate())
+    found = cells.marks(filters.narrow(rows, on_map=True), filters, filters.box or first_box(place), filters.kept(desk, heap))
+    return JsonResponse(found, content_type=base_map.GEOJSON)
 
 
 def _first_with_work(counted: dict[str, int]) -> Heap:

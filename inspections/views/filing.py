@@ -18,7 +18,7 @@ from eservices.cases.uploads.messages import message
 from eservices.cases.uploads.refusals import Refused
 from eservices.cases.uploads.storage import StorageFull
 from eservices.cases.views.shared import in_other_script, person
-from inspections import access, actions, limits, routing, rules
+from inspections import access, actions, limits, routing, rules, sliding
 from inspections.forms import (
     ContactForm,
     DescriptionForm,
@@ -45,6 +45,7 @@ from inspections.views.journey import (
 )
 from inspections.views.shared import READ_AND_SEND, around, held, hold, is_offered, not_offered, too_many
 from inspections.wording import name_of
+from municipalities import base_map
 from municipalities.accounts.access import municipality_for
 from municipalities.models import Municipality
 
@@ -110,6 +111,7 @@ def begin(request: HttpRequest, municipality: str) -> HttpResponse:
 
 
 # -- Pages -------------------------------------------------------------------------------------------------------------
+@base_map.with_tiles
 @require_http_methods(READ_AND_SEND)
 @on_journey
 def page(request: HttpRequest, journey: Journey, page: str) -> HttpResponse:
@@ -260,7 +262,9 @@ def _place(request: HttpRequest, journey: Journey) -> HttpResponse:
         initial["position"] = f"{suggested.lat / MILLION:.6f} {suggested.lon / MILLION:.6f}"
     data = request.POST if request.method == "POST" else None
     form = PlaceForm(journey.municipality, data, initial=initial)
-    return _form_page(request, journey, PLACE, form, {"from_photo": from_photo})
+    return _form_page(
+        request, journey, PLACE, form, {"from_photo": from_photo, "sliding": sliding.settings_of(journey.municipality)}
+    )
 
 
 def _nearby(request: HttpRequest, journey: Journey) -> HttpResponse:

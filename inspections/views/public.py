@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
@@ -17,14 +17,15 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from eservices.cases.views.shared import MailThrottle, say, too_often
-from inspections import access, actions, public_list
+from inspections import access, actions, public_list, sliding
 from inspections.forms import AreaForm
 from inspections.grid import MILLION
 from inspections.models import Category, Report
-from inspections.pictures import middle_of
+from inspections.pictures import first_box, middle_of
 from inspections.public_list import PublicFilters
 from inspections.views.shared import READ_AND_SEND, around, is_offered, not_offered, too_many_letters
 from inspections.wording import name_of, public_state
+from municipalities import base_map
 from municipalities.accounts.access import municipality_for
 from municipalities.models import Municipality
 from municipalities.templatetags.pismo import pismo
@@ -33,6 +34,7 @@ AFTER = "posle"
 IN_A_FEED = 50
 
 
+@base_map.with_tiles
 @never_cache
 @require_safe
 def everything(request: HttpRequest, municipality: str) -> HttpResponse:
@@ -48,6 +50,7 @@ def everything(request: HttpRequest, municipality: str) -> HttpResponse:
         "filters": filters,
         "lines": [public_list.line_of(report) for report in page.reports],
         "map": public_list.picture(rows, filters, place),
+        "sliding": _sliding(place, filters),
         "groups": public_list.GROUPS,
         "categories": public_list.categories(),
         "older_url": older,
@@ -57,6 +60,36 @@ def everything(request: HttpRequest, municipality: str) -> HttpResponse:
         "back_url": reverse("inspections:start", args=[place.slug]),
     }
     return render(request, "inspections/public_list.html", around(place) | context)
+
+
+def _sliding(place: Municipality, filters: PublicFilters) -> dict[str, Any]:
+    """What the page tells the script of the sliding map."""
+    query = filters.address(okvir="")
+    return sliding.list_settings(
+        place,
+        public_list.GROUPS,
+        look="portal",
+        box=filters.box,
+        marks=reverse("inspections:map-marks", args=[place.slug]) + query,
+        page=reverse("inspections:public-list", args=[place.slug]) + query,
+    )
+
+
+@never_cache
+@require_safe
+def map_marks(request: HttpRequest, municipality: str) -> HttpResponse:
+    """Public reports of a rectangle for the sliding map, narrowed as the list is; see `sliding.marks`."""
+    place = municipality_for(municipality)
+    if not is_offered(place):
+        raise Http404
+    filters = PublicFilters.read(request.GET.dict())
+    found = sliding.marks(
+        filters.narrow(access.public_reports(place), on_map=True),
+        public_list.drawing_of(place, filters),
+        filters.box or first_box(place),
+        lambda report: sliding.public_label(public_list.sign_of(report), report),
+    )
+    return JsonResponse(found, content_type=base_map.GEOJSON)
 
 
 def _feed_address(place: Municipality, category: str) -> str:
@@ -111,6 +144,7 @@ def _add(written: Atom1Feed, place: Municipality, report: Report) -> None:
 
 
 # -- Following ---------------------------------------------------------------------------------------------------------
+@base_map.with_tiles
 @never_cache
 @require_http_methods(READ_AND_SEND)
 def follow_area(request: HttpRequest, municipality: str) -> HttpResponse:
@@ -129,7 +163,11 @@ def follow_area(request: HttpRequest, municipality: str) -> HttpResponse:
         say(request, _("Послали смо вам поруку. Отворите везу у њој да потврдите да желите новости."))
         return redirect("inspections:public-list", municipality)
     back = reverse("inspections:public-list", args=[place.slug])
-    return render(request, "inspections/follow_area.html", around(place) | {"form": form, "back_url": back})
+    return render(
+        request,
+        "inspections/follow_area.html",
+        around(place) | {"form": form, "back_url": back, "sliding": sliding.settings_of(place)},
+    )
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:

@@ -14,6 +14,7 @@ function offerPosition (form) {
       found => {
         field.value = `${found.coords.latitude.toFixed(6)} ${found.coords.longitude.toFixed(6)}`
         status.textContent = status.dataset.found
+        field.dispatchEvent(new Event('change'))
       },
       () => { status.textContent = status.dataset.refused },
       { enableHighAccuracy: true, timeout: 15000, maximumAge: 60000 }
@@ -21,7 +22,12 @@ function offerPosition (form) {
   })
 }
 
-for (const form of document.querySelectorAll('[data-report-place]')) offerPosition(form)
+function offerPositions () {
+  for (const form of document.querySelectorAll('[data-report-place]')) offerPosition(form)
+}
+
+offerPositions()
+document.addEventListener('report:shown', offerPositions)
 
 /* -- Pages that wait for a connection ------------------------------------------------------------------------------ */
 const banner = document.querySelector('[data-report-queue]')
@@ -72,6 +78,7 @@ async function send (page) {
     document.title = shown.title
     document.querySelector('main').replaceWith(shown.querySelector('main'))
     watchForms()
+    document.dispatchEvent(new Event('report:shown'))
     window.scrollTo(0, 0)
   } else {
     say('failed')

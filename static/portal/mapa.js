@@ -1,0 +1,126 @@
+/* What every sliding map shares: the ground, the words of the page, and signs that a screen reader can name.
+   Leaflet is a classic script that stands before this module. Without either the page keeps what the server drew. */
+export const L = window.L
+export const MILLION = 1000000
+
+const STILL = window.matchMedia('(prefers-reduced-motion: reduce)').matches
+const SVG = 'http://www.w3.org/2000/svg'
+const NAMES_FROM = 9
+const RINGS_KM = [0.5, 1, 2, 5, 10, 20]
+
+/* What the page tells: see inspections/sliding.py. */
+export function told () {
+  return JSON.parse(document.getElementById('map-settings').textContent)
+}
+
+export function corners ([south, west, north, east]) {
+  return [[south / MILLION, west / MILLION], [north / MILLION, east / MILLION]]
+}
+
+/* An icon made of elements, with the name that a screen reader says. */
+const NamedIcon = L?.DivIcon.extend({
+  createIcon (old) {
+    const box = L.DivIcon.prototype.createIcon.call(this, old)
+    if (this.options.label) box.setAttribute('aria-label', this.options.label)
+    return box
+  }
+})
+
+export function namedIcon (element, label, size, className) {
+  return new NamedIcon({ html: element, label, iconSize: [size, size], className })
+}
+
+export function drawn (name, attributes) {
+  const shape = document.createElementNS(SVG, name)
+  for (const [key, value] of Object.entries(attributes)) shape.setAttribute(key, value)
+  return shape
+}
+
+/* -- The map ------------------------------------------------------------------------------------------------------- */
+export function slide (box, { words, tiles, base, place, seat, box: rectangle }) {
+  const map = L.map(box, {
+    maxZoom: 19, minZoom: 6, zoomControl: false, attributionControl: false, scrollWheelZoom: false,
+    zoomAnimation: !STILL, fadeAnimation: !STILL, markerZoomAnimation: !STILL, inertia: !STILL
+  })
+  map.fitBounds(corners(rectangle), { animate: false })
+  L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map)
+  L.control.scale({ imperial: false }).addTo(map)
+  // The wheel scrolls the page until the map was chosen.
+  map.on('focus', () => map.scrollWheelZoom.enable())
+  map.on('blur', () => map.scrollWheelZoom.disable())
+  for (const name of ['ground', 'names']) map.createPane(name).setAttribute('aria-hidden', 'true')
+  if (tiles) lay(map, tiles)
+  else draw(map, base, place, seat, words)
+  cross(seat).addTo(map)
+  return map
+}
+
+function lay (map, tiles) {
+  const credit = document.createElement('span')
+  credit.textContent = tiles.attribution
+  L.control.attribution({ prefix: false }).addTo(map)
+  L.tileLayer(tiles.url, { maxZoom: 19, attribution: credit.innerHTML, pane: 'ground' }).addTo(map)
+}
+
+function cross (seat) {
+  const sign = drawn('svg', { viewBox: '-9 -9 18 18', width: 18, height: 18 })
+  sign.append(drawn('path', { class: 'slide-map__seat', d: 'M-7 0h14M0 -7v14' }))
+  return still(seat, sign, 'slide-map__cross')
+}
+
+/* Something on the ground that nobody can choose. */
+function still (place, element, className) {
+  const icon = L.divIcon({ html: element, className, iconSize: null })
+  return L.marker(place, { icon, pane: 'names', interactive: false, keyboard: false })
+}
+
+function name (place, text, className) {
+  const label = document.createElement('span')
+  label.textContent = text
+  return still(place, label, `slide-map__name ${className}`)
+}
+
+/* Without tiles: how far it is from the seat, where the neighbours are, and which district this is. */
+async function draw (map, base, place, seat, words) {
+  for (const kilometres of RINGS_KM) {
+    L.circle(seat, { radius: kilometres * 1000, pane: 'ground', interactive: false, className: 'slide-map__ring' }).addTo(map)
+  }
+  const rings = L.layerGroup().addTo(map)
+  const measure = () => nameRings(map, rings, seat, words)
+  map.on('zoomend', measure)
+  measure()
+  const answer = await fetch(base).catch(() => null)
+  if (answer?.ok) nameGround(map, (await answer.json()).features, place)
+}
+
+/* The rings whose names do not stand on each other at this zoom. */
+function nameRings (map, rings, seat, words) {
+  rings.clearLayers()
+  for (const kilometres of RINGS_KM) {
+    const north = [seat[0] + kilometres / 111.19, seat[1]]
+    const pixels = map.latLngToLayerPoint(seat).distanceTo(map.latLngToLayerPoint(north))
+    if (pixels < 60 || pixels > 2000) continue
+    const number = kilometres.toLocaleString(document.documentElement.lang)
+    name(north, words.ring.replace('%(number)s', number), 'slide-map__name--ring').addTo(rings)
+  }
+}
+
+function nameGround (map, features, own) {
+  const far = L.layerGroup()
+  const near = L.layerGroup()
+  for (const { geometry, properties } of features) {
+    const place = [geometry.coordinates[1], geometry.coordinates[0]]
+    if (properties.kind === 'district') name(place, properties.name, 'slide-map__name--district').addTo(far)
+    else if (properties.slug === own) name(place, properties.name, 'slide-map__name--own').addTo(map)
+    else name(place, properties.name, 'slide-map__name--seat').addTo(near)
+  }
+  const choose = () => {
+    const close = map.getZoom() >= NAMES_FROM
+    map.addLayer(close ? near : far)
+    map.removeLayer(close ? far : near)
+  }
+  map.on('zoomend', choose)
+  choose()
+}
+
+export const animated = !STILL
