@@ -53,9 +53,16 @@ def marks(rows: QuerySet[Report], drawing: Drawing, box: Box, label_of: Label) -
         "type": "FeatureCollection",
         "kind": "points" if alone else "cells",
         "number": total,
-        "told": _("Пријава на овом делу мапе: %(number)s") % {"number": total},
+        "told": _told(total, part=is_part(drawing, zoom, cells)),
         "features": features,
     }
+
+
+def _told(number: int, *, part: bool) -> str:
+    """How many reports the map shows, or that it does not show them all."""
+    if part:
+        return _("Пријава је превише за једну мапу, па је приказан само део. Приближите мапу или сузите списак.")
+    return _("Пријава на овом делу мапе: %(number)s") % {"number": number}
 
 
 def _alone(rows: QuerySet[Report], box: Box, *, public: bool) -> QuerySet[Report]:
@@ -99,7 +106,6 @@ def settings_of(place: Municipality, *, box: Box | None = None, **more: Any) -> 
     return {
         "base": base_map.address(),
         "tiles": tiles if settings.MAP_TILES_URL else None,
-        "place": place.slug,
         "seat": [seat_of(place).lat / MILLION, seat_of(place).lon / MILLION],
         "box": [shown.south, shown.west, shown.north, shown.east],
         "words": _words(),

@@ -53,8 +53,8 @@ def base_map(request: HttpRequest) -> HttpResponse:
 
 
 def _seat(place: Municipality) -> dict[str, Any]:
-    name = {"kind": "seat", "name": pismo(place.name), "slug": place.slug}
-    return point(float(place.seat_latitude), float(place.seat_longitude), name)
+    told = {"kind": "seat", "name": pismo(place.name), "slug": place.slug}
+    return point(float(place.seat_latitude), float(place.seat_longitude), told)
 
 
 def _district(district: str, places: Iterable[Municipality]) -> dict[str, Any]:

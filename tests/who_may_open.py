@@ -38,7 +38,7 @@ EXPECTED: dict[str, Policy] = {
     **dict.fromkeys(
         ["schema", "api_docs", "api:services", "api:decision", "cases:track", "cases:progress", "cases:verify",
          "cases:verify-code", "cases:start", "cases:begin", "home", "service", "accessibility", "privacy", "cookies", "help",
-         "inspections:enter", "inspections:worker", "inspections:offline", "robots", "healthz", "readyz",
+         "base_map", "inspections:enter", "inspections:worker", "inspections:offline", "robots", "healthz", "readyz",
          "municipality"], PUBLIC),
     **dict.fromkeys(
         ["cases:documents", "cases:check", "cases:later", "cases:delete-draft", "cases:step", "cases:case", "cases:filed",
@@ -53,7 +53,7 @@ EXPECTED: dict[str, Policy] = {
                      "inspections:notice", "inspections:withdraw", "inspections:following", "inspections:reply",
                      "inspections:checklists", "inspections:checklist", "inspections:checklist-table",
                      "inspections:start", "inspections:public-report", "inspections:public-photo",
-                     "inspections:public-list", "inspections:feed", "inspections:feed-of-category",
+                     "inspections:public-list", "inspections:map-marks", "inspections:feed", "inspections:feed-of-category",
                      "inspections:follow-area"], policy()),
     **dict.fromkeys(["cases:mine", "cases:ledger", "account", "own_data"], SIGNED_IN),
     "api:cases": policy(rest="ok") | {"S": "no"},
@@ -115,7 +115,7 @@ EXPECTED: dict[str, Policy] = {
     "cases:language": policy() | {"S": "in"},
     # The desk of inspections: nobody of this cast inspects (tests/inspections/test_triage_desk.py has those who do)
     **dict.fromkeys([f"admin:inspections_report_{name}" for name in (
-        "changelist", "change", "act", "photo", "rules")], desk()),
+        "changelist", "map", "change", "act", "photo", "rules")], desk()),
     **dict.fromkeys([f"admin:inspections_report_{name}" for name in (
         "save_filter", "drop_filter", "bulk", "note")], DESK_POST),
     # Payments: the right of this case is free of charge, so nothing is there even for its owner

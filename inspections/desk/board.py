@@ -75,7 +75,9 @@ def map_marks(request: HttpRequest) -> HttpResponse:
     heap = next(heap for heap in HEAPS if heap.slug == (filters.gomila or "otvorene"))
     place = Municipality.objects.get(pk=desk.municipality_id)
     rows = heap.rows(desk.reports(), desk, timezone.localdate())
-    found = cells.marks(filters.narrow(rows, on_map=True), filters, filters.box or first_box(place), filters.kept(desk, heap))
+    found = cells.marks(
+        filters.narrow(rows, on_map=True), filters, filters.box or first_box(place), filters.kept(desk, heap)
+    )
     return JsonResponse(found, content_type=base_map.GEOJSON)
 
 

@@ -133,14 +133,13 @@ function start () {
 function offerDrawing (map) {
   const drawing = document.querySelector('[data-map-drawing]')
   const choice = frame.parentElement.querySelector('[data-map-switch]')
-  const view = frame
   drawing.hidden = true
   choice.hidden = false
   choice.addEventListener('click', () => {
     drawing.hidden = !drawing.hidden
-    view.hidden = !drawing.hidden
+    frame.hidden = !drawing.hidden
     choice.textContent = drawing.hidden ? choice.dataset.drawing : choice.dataset.sliding
-    if (!view.hidden) map.invalidateSize()
+    if (!frame.hidden) map.invalidateSize()
   })
 }
 

@@ -3,9 +3,10 @@
 export const L = window.L
 export const MILLION = 1000000
 
-const STILL = window.matchMedia('(prefers-reduced-motion: reduce)').matches
+export const animated = !window.matchMedia('(prefers-reduced-motion: reduce)').matches
 const SVG = 'http://www.w3.org/2000/svg'
-const NAMES_FROM = 9
+const SEATS_FROM = 9
+const SEATS_UNTIL = 11
 const RINGS_KM = [0.5, 1, 2, 5, 10, 20]
 
 /* What the page tells: see inspections/sliding.py. */
@@ -37,10 +38,10 @@ export function drawn (name, attributes) {
 }
 
 /* -- The map ------------------------------------------------------------------------------------------------------- */
-export function slide (box, { words, tiles, base, place, seat, box: rectangle }) {
+export function slide (box, { words, tiles, base, seat, box: rectangle }) {
   const map = L.map(box, {
     maxZoom: 19, minZoom: 6, zoomControl: false, attributionControl: false, scrollWheelZoom: false,
-    zoomAnimation: !STILL, fadeAnimation: !STILL, markerZoomAnimation: !STILL, inertia: !STILL
+    zoomSnap: tiles ? 1 : 0.25, zoomAnimation: animated, fadeAnimation: animated, markerZoomAnimation: animated, inertia: animated
   })
   map.fitBounds(corners(rectangle), { animate: false })
   L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map)
@@ -50,7 +51,7 @@ export function slide (box, { words, tiles, base, place, seat, box: rectangle })
   map.on('blur', () => map.scrollWheelZoom.disable())
   for (const name of ['ground', 'names']) map.createPane(name).setAttribute('aria-hidden', 'true')
   if (tiles) lay(map, tiles)
-  else draw(map, base, place, seat, words)
+  else draw(map, base, seat, words)
   cross(seat).addTo(map)
   return map
 }
@@ -81,7 +82,7 @@ function name (place, text, className) {
 }
 
 /* Without tiles: how far it is from the seat, where the neighbours are, and which district this is. */
-async function draw (map, base, place, seat, words) {
+async function draw (map, base, seat, words) {
   for (const kilometres of RINGS_KM) {
     L.circle(seat, { radius: kilometres * 1000, pane: 'ground', interactive: false, className: 'slide-map__ring' }).addTo(map)
   }
@@ -90,7 +91,7 @@ async function draw (map, base, place, seat, words) {
   map.on('zoomend', measure)
   measure()
   const answer = await fetch(base).catch(() => null)
-  if (answer?.ok) nameGround(map, (await answer.json()).features, place)
+  if (answer?.ok) nameGround(map, (await answer.json()).features)
 }
 
 /* The rings whose names do not stand on each other at this zoom. */
@@ -105,22 +106,19 @@ function nameRings (map, rings, seat, words) {
   }
 }
 
-function nameGround (map, features, own) {
-  const far = L.layerGroup()
-  const near = L.layerGroup()
+/* Districts from afar, then seats; nearer than that names would only hide reports. */
+function nameGround (map, features) {
+  const layers = { district: L.layerGroup(), seat: L.layerGroup() }
   for (const { geometry, properties } of features) {
     const place = [geometry.coordinates[1], geometry.coordinates[0]]
-    if (properties.kind === 'district') name(place, properties.name, 'slide-map__name--district').addTo(far)
-    else if (properties.slug === own) name(place, properties.name, 'slide-map__name--own').addTo(map)
-    else name(place, properties.name, 'slide-map__name--seat').addTo(near)
+    name(place, properties.name, `slide-map__name--${properties.kind}`).addTo(layers[properties.kind])
   }
+  const show = (layer, wanted) => wanted ? map.addLayer(layer) : map.removeLayer(layer)
   const choose = () => {
-    const close = map.getZoom() >= NAMES_FROM
-    map.addLayer(close ? near : far)
-    map.removeLayer(close ? far : near)
+    const zoom = map.getZoom()
+    show(layers.district, zoom < SEATS_FROM)
+    show(layers.seat, zoom >= SEATS_FROM && zoom < SEATS_UNTIL)
   }
   map.on('zoomend', choose)
   choose()
 }
-
-export const animated = !STILL

@@ -54,6 +54,7 @@ def file(person: Citizen) -> None:
     person.page.locator('[name="road"][value="municipal"]').check()
     person.press(GO_ON)
     arrive_at(person, "mesto")
+    choose_on_the_map(person)
     person.press("[data-report-gps]")
     expect(person.page.locator('[name="position"]')).to_have_value(re.compile(r"^44\.01395"))
     person.press(GO_ON)
@@ -69,6 +70,23 @@ def file(person: Citizen) -> None:
     expect(person.page).to_have_url(re.compile(r"/podneto/$"))
     person.look_around("report: filed")
     person.photograph("prijava-podneto", height=1200)
+
+
+def choose_on_the_map(person: Citizen) -> None:
+    """By a press, by moving the sign, and from the keyboard: the place stands in the field each time."""
+    field = person.page.locator('[name="position"]')
+    place = re.compile(r"^4[34]\.\d{6} 2[01]\.\d{6}$")
+    person.page.locator("[data-map-view]").click(position={"x": 90, "y": 200})
+    expect(field).to_have_value(place)
+    pressed = field.input_value()
+    sign = person.page.locator(".slide-map .leaflet-marker-draggable")
+    sign.press("ArrowRight")
+    expect(field).not_to_have_value(pressed)
+    moved = field.input_value()
+    person.page.locator("[data-map-view]").press("Enter")
+    expect(field).not_to_have_value(moved)
+    expect(field).to_have_value(place)
+    person.look("report: mesto, chosen on the map")
 
 
 def describe_without_a_connection(person: Citizen) -> None:
@@ -118,8 +136,24 @@ def test_a_report_travels_from_a_telephone_to_the_answer(
     person.open("/kragujevac/prijave/mapa/")
     person.look_around("report: map and list of everybody")
     person.photograph("prijave-mapa", height=1900)
+    move_the_map(person, filed)
     person.press('main a[href^="/kragujevac/prijave/prati/"]')
     person.look("report: follow an area")
+
+
+def move_the_map(person: Citizen, filed: Report) -> None:
+    """The list and the address follow the map; the drawing comes back at a press."""
+    view, listed = person.page.locator("[data-map-view]"), person.page.locator(f'main li a[href$="/{filed.pk}/"]')
+    expect(person.page.locator(".slide-map__mark").first).to_be_visible()
+    for _step in range(4):
+        view.press("Shift+ArrowDown")
+    expect(listed).to_have_count(0)
+    expect(person.page).to_have_url(re.compile(r"okvir=\d"))
+    person.look("report: map and list of everybody, moved")
+    person.press('[data-map-follows="clear"] a')
+    expect(listed).to_have_count(1)
+    person.press("[data-map-switch]")
+    expect(person.page.locator("[data-map-drawing]")).to_be_visible()
 
 
 # -- to another body and back ------------------------------------------------------------------------------------------

@@ -282,6 +282,7 @@ def public_addresses(rows: list[Report]) -> Iterator[str]:
     for language in ("sr", "sr-latn", "en"):
         yield f"{address('start')}?jezik={language}"
         yield f"{address('public-list')}?jezik={language}"
+        yield f"{address('map-marks')}?jezik={language}"
         yield f"{address('follow-area')}?jezik={language}"
         yield f"{address('feed')}?jezik={language}"
     for group in GROUPS:

@@ -170,7 +170,7 @@ def test_a_filter_is_saved_for_its_owner_alone(town: Municipality, inspector: Us
 def addresses(filed: Report) -> dict[str, str]:
     code = "00000000-0000-4000-8000-000000000000"
     given: dict[str, list[Any]] = {
-        "changelist": [], "save_filter": [], "drop_filter": [1], "bulk": [], "rules": [], "change": [filed.pk],
+        "changelist": [], "map": [], "save_filter": [], "drop_filter": [1], "bulk": [], "rules": [], "change": [filed.pk],
         "act": [filed.pk, "take"], "note": [filed.pk], "photo": [filed.pk, code],
     }  # fmt: skip
     return {name: reverse(f"admin:inspections_report_{name}", args=args) for name, args in given.items()}

@@ -41,6 +41,8 @@ def production(settings: Settings) -> Settings:
         (checks.demo_is_off, "DEMO_LOGINS", True, "portal.E004"),
         (checks.site_address_is_https, "SITE_ADDRESS", "http://eusluge.example", "portal.E007"),
         (checks.simulator_is_off, "REGISTER_SIMULATOR_URL", "http://127.0.0.1:9000", "portal.E008"),
+        (checks.tiles_can_be_asked_for, "MAP_TILES_URL", "http://tiles.example/{z}/{x}/{y}.png", "portal.E011"),
+        (checks.tiles_can_be_asked_for, "MAP_TILES_URL", "https://tiles.example/{z}/{x}/{y}.png", "portal.E011"),
     ],
 )
 def test_an_unsound_setting_is_refused_with_a_remedy(
