@@ -12,12 +12,12 @@ function start () {
   const map = slide(frame.querySelector('[data-map-view]'), page)
   const cells = L.layerGroup().addTo(map)
   const points = L.markerClusterGroup({
-    maxClusterRadius: 44, showCoverageOnHover: false, animate: animated, iconCreateFunction: clusterIcon
+    showCoverageOnHover: false, animate: animated, iconCreateFunction: clusterIcon
   }).addTo(map)
 
   /* -- Signs ------------------------------------------------------------------------------------------------------- */
   function signIcon (slug, number, label) {
-    const size = number > 99 ? 60 : number > 9 ? 52 : number > 1 ? 46 : 36
+    const size = number > 99 ? 56 : number > 9 ? 50 : number > 1 ? 44 : 34
     const { points } = signs.get(slug)
     const svg = drawn('svg', { viewBox: '-10 -10 20 20', class: `${page.look}-sign ${page.look}-sign--${slug}`, 'aria-hidden': 'true' })
     svg.append(points ? drawn('polygon', { points }) : drawn('circle', { r: 8 }))
@@ -25,8 +25,7 @@ function start () {
     box.append(svg)
     if (number > 1) {
       const text = document.createElement('b')
-      text.textContent = String(number)
-      text.setAttribute('aria-hidden', 'true')
+      text.dataset.number = String(number)
       box.append(text)
     }
     return namedIcon(box, label, size, 'slide-map__mark')

@@ -8,6 +8,8 @@ const SVG = 'http://www.w3.org/2000/svg'
 const SEATS_FROM = 9
 const SEATS_UNTIL = 11
 const RINGS_KM = [0.5, 1, 2, 5, 10, 20]
+const KM_PER_DEGREE = 111.19
+const CORNERS = 120
 
 /* What the page tells: see inspections/sliding.py. */
 export function told () {
@@ -44,7 +46,7 @@ export function slide (box, { words, tiles, base, seat, box: rectangle }) {
     zoomSnap: tiles ? 1 : 0.25, zoomAnimation: animated, fadeAnimation: animated, markerZoomAnimation: animated, inertia: animated
   })
   map.fitBounds(corners(rectangle), { animate: false })
-  L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map)
+  L.control.zoom({ zoomInText: '', zoomOutText: '', zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map)
   L.control.scale({ imperial: false }).addTo(map)
   // The wheel scrolls the page until the map was chosen.
   map.on('focus', () => map.scrollWheelZoom.enable())
@@ -77,14 +79,15 @@ function still (place, element, className) {
 
 function name (place, text, className) {
   const label = document.createElement('span')
-  label.textContent = text
+  label.dataset.name = text
   return still(place, label, `slide-map__name ${className}`)
 }
 
 /* Without tiles: how far it is from the seat, where the neighbours are, and which district this is. */
 async function draw (map, base, seat, words) {
+  const renderer = L.svg({ pane: 'ground', padding: 0 })
   for (const kilometres of RINGS_KM) {
-    L.circle(seat, { radius: kilometres * 1000, pane: 'ground', interactive: false, className: 'slide-map__ring' }).addTo(map)
+    L.polyline(ring(seat, kilometres), { renderer, interactive: false, className: 'slide-map__ring' }).addTo(map)
   }
   const rings = L.layerGroup().addTo(map)
   const measure = () => nameRings(map, rings, seat, words)
@@ -94,11 +97,21 @@ async function draw (map, base, seat, words) {
   if (answer?.ok) nameGround(map, (await answer.json()).features)
 }
 
+/* As a line, which is cut at the edge of the map; a circle of the library reaches far beyond it. */
+function ring ([latitude, longitude], kilometres) {
+  const high = kilometres / KM_PER_DEGREE
+  const wide = high / Math.cos(latitude * Math.PI / 180)
+  return Array.from({ length: CORNERS + 1 }, (_, corner) => {
+    const angle = corner / CORNERS * 2 * Math.PI
+    return [latitude + high * Math.cos(angle), longitude + wide * Math.sin(angle)]
+  })
+}
+
 /* The rings whose names do not stand on each other at this zoom. */
 function nameRings (map, rings, seat, words) {
   rings.clearLayers()
   for (const kilometres of RINGS_KM) {
-    const north = [seat[0] + kilometres / 111.19, seat[1]]
+    const north = [seat[0] + kilometres / KM_PER_DEGREE, seat[1]]
     const pixels = map.latLngToLayerPoint(seat).distanceTo(map.latLngToLayerPoint(north))
     if (pixels < 60 || pixels > 2000) continue
     const number = kilometres.toLocaleString(document.documentElement.lang)

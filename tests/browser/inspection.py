@@ -34,6 +34,8 @@ USUAL = "() => { document.adoptedStyleSheets = [] }"
 CUT = """() => [...document.querySelectorAll('body *')].filter(box => {
   const style = getComputedStyle(box)
   const closed = axis => ['hidden', 'clip'].includes(style[axis])
+  // A sliding map holds more than it shows; that is what it is for.
+  if (box.matches('.leaflet-container')) return false
   if (box.clientWidth <= 1 || box.clientHeight <= 1 || !(box.innerText || '').trim()) return false
   return closed('overflowX') && box.scrollWidth > box.clientWidth + 1
     || closed('overflowY') && box.scrollHeight > box.clientHeight + 1
