@@ -10,6 +10,7 @@ const SEATS_UNTIL = 11
 const RINGS_KM = [0.5, 1, 2, 5, 10, 20]
 const KM_PER_DEGREE = 111.19
 const CORNERS = 120
+const LEAST_RING = 60
 
 /* What the page tells: see inspections/sliding.py. */
 export function told () {
@@ -54,7 +55,7 @@ export function slide (box, { words, tiles, base, seat, box: rectangle }) {
   for (const name of ['ground', 'names']) map.createPane(name).setAttribute('aria-hidden', 'true')
   if (tiles) lay(map, tiles)
   else draw(map, base, seat, words)
-  cross(seat).addTo(map)
+  keepInSight(map, cross(seat))
   return map
 }
 
@@ -77,10 +78,21 @@ function still (place, element, className) {
   return L.marker(place, { icon, pane: 'names', interactive: false, keyboard: false })
 }
 
-function name (place, text, className) {
+function named (place, text, kind) {
   const label = document.createElement('span')
   label.dataset.name = text
-  return still(place, label, `slide-map__name ${className}`)
+  return still(place, label, `slide-map__name slide-map__name--${kind}`)
+}
+
+/* On the map while its place is seen and `fits` says so of the zoom. */
+function keepInSight (map, marker, fits = () => true) {
+  const settle = () => {
+    const seen = map.getBounds().contains(marker.getLatLng()) && fits(map.getZoom())
+    if (seen) map.addLayer(marker)
+    else map.removeLayer(marker)
+  }
+  map.on('moveend', settle)
+  settle()
 }
 
 /* Without tiles: how far it is from the seat, where the neighbours are, and which district this is. */
@@ -88,11 +100,8 @@ async function draw (map, base, seat, words) {
   const renderer = L.svg({ pane: 'ground', padding: 0 })
   for (const kilometres of RINGS_KM) {
     L.polyline(ring(seat, kilometres), { renderer, interactive: false, className: 'slide-map__ring' }).addTo(map)
+    nameRing(map, seat, kilometres, words)
   }
-  const rings = L.layerGroup().addTo(map)
-  const measure = () => nameRings(map, rings, seat, words)
-  map.on('zoomend', measure)
-  measure()
   const answer = await fetch(base).catch(() => null)
   if (answer?.ok) nameGround(map, (await answer.json()).features)
 }
@@ -107,31 +116,22 @@ function ring ([latitude, longitude], kilometres) {
   })
 }
 
-/* The rings whose names do not stand on each other at this zoom. */
-function nameRings (map, rings, seat, words) {
-  rings.clearLayers()
-  for (const kilometres of RINGS_KM) {
-    const north = [seat[0] + kilometres / KM_PER_DEGREE, seat[1]]
-    const pixels = map.latLngToLayerPoint(seat).distanceTo(map.latLngToLayerPoint(north))
-    if (pixels < 60 || pixels > 2000) continue
-    const number = kilometres.toLocaleString(document.documentElement.lang)
-    name(north, words.ring.replace('%(number)s', number), 'slide-map__name--ring').addTo(rings)
-  }
+/* At the north of the ring, unless it would stand on the name of the next one. */
+function nameRing (map, seat, kilometres, words) {
+  const north = L.latLng(seat[0] + kilometres / KM_PER_DEGREE, seat[1])
+  const number = kilometres.toLocaleString(document.documentElement.lang)
+  const isWide = zoom => map.project(seat, zoom).distanceTo(map.project(north, zoom)) > LEAST_RING
+  keepInSight(map, named(north, words.ring.replace('%(number)s', number), 'ring'), isWide)
 }
 
 /* Districts from afar, then seats; nearer than that names would only hide reports. */
 function nameGround (map, features) {
-  const layers = { district: L.layerGroup(), seat: L.layerGroup() }
+  const fits = {
+    district: zoom => zoom < SEATS_FROM,
+    seat: zoom => zoom >= SEATS_FROM && zoom < SEATS_UNTIL
+  }
   for (const { geometry, properties } of features) {
-    const place = [geometry.coordinates[1], geometry.coordinates[0]]
-    name(place, properties.name, `slide-map__name--${properties.kind}`).addTo(layers[properties.kind])
+    const place = L.latLng(geometry.coordinates[1], geometry.coordinates[0])
+    keepInSight(map, named(place, properties.name, properties.kind), fits[properties.kind])
   }
-  const show = (layer, wanted) => wanted ? map.addLayer(layer) : map.removeLayer(layer)
-  const choose = () => {
-    const zoom = map.getZoom()
-    show(layers.district, zoom < SEATS_FROM)
-    show(layers.seat, zoom >= SEATS_FROM && zoom < SEATS_UNTIL)
-  }
-  map.on('zoomend', choose)
-  choose()
 }
