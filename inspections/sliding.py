@@ -42,13 +42,13 @@ def marks(rows: QuerySet[Report], drawing: Drawing, box: Box, label_of: Label) -
     """
     zoom = zoom_over(box, COLUMNS)
     cells = counted(rows, drawing, box, zoom)
-    total = sum(found["number"] for _cell, found in cells)
-    alone = total <= MOST_ALONE
+    alone = sum(found["number"] for _cell, found in cells) <= MOST_ALONE
     features = (
         [_point(report, drawing, label_of) for report in _alone(rows, box, public=drawing.public)]
         if alone
         else [_cell(cell, found, zoom, drawing) for cell, found in cells]
     )
+    total = sum(feature["properties"]["number"] for feature in features)
     return {
         "type": "FeatureCollection",
         "kind": "points" if alone else "cells",
