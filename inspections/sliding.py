@@ -35,7 +35,7 @@ Label = Callable[[Report], str]
 
 # -- Marks -------------------------------------------------------------------------------------------------------------
 def marks(rows: QuerySet[Report], drawing: Drawing, box: Box, label_of: Label) -> dict[str, Any]:
-    """The reports of a rectangle as a feature collection (RFC 7946). At most two queries.
+    """The reports of a rectangle as a feature collection (RFC 7946), in as many queries for one as for a million.
 
     ``kind`` is ``points`` or ``cells``, ``number`` how many reports there are, ``told`` the same in words. A feature has
     ``number``, ``sign`` and ``label``; a point has the ``url`` of its page, a cell the rectangle ``okvir`` to look closer.
