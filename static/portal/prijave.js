@@ -69,6 +69,10 @@ function bodyOf (page) {
 /* Sends a page; the answer of the portal is shown as if the form had been sent by the browser. */
 async function send (page) {
   const answer = await fetch(page.url, { method: 'POST', body: bodyOf(page), credentials: 'same-origin' })
+  if (answer.status >= 500) { // the portal could not take it now: it goes on waiting
+    await keep(page)
+    return say('failed')
+  }
   await forget(page.url)
   if (answer.redirected) {
     say('sent')

@@ -36,7 +36,8 @@ function asked (request) {
   })
 }
 
-/* A page that is open sends by itself and shows the answer; without one the worker sends. */
+/* A page that is open sends by itself and shows the answer; without one the worker sends. What the portal did not take is
+   kept for the page, which shows why. */
 async function sendWaiting () {
   const windows = await self.clients.matchAll({ type: 'window' })
   if (windows.length) return
@@ -44,7 +45,8 @@ async function sendWaiting () {
   for (const page of await asked(database.transaction('pages').objectStore('pages').getAll())) {
     const body = new FormData()
     for (const [name, value] of page.fields) body.append(name, value)
-    await fetch(page.url, { method: 'POST', body, credentials: 'same-origin' })
+    const answer = await fetch(page.url, { method: 'POST', body, credentials: 'same-origin' })
+    if (!answer.redirected) continue
     await asked(database.transaction('pages', 'readwrite').objectStore('pages').delete(page.url))
   }
 }
