@@ -71,7 +71,7 @@ def _counting_refusals(key: Open311Key) -> Iterator[None]:
         raise
     except StorageFull:
         raise Fault(BUSY, _("Слика сада не може да се сачува. Покушајте поново за који сат.")) from None
-    except (Refused, report_actions.TooManyPhotos, *SENTENCES) as refusal:
+    except REFUSALS as refusal:
         actions.count_refusal(key=key)
         raise _fault_of(refusal) from None
 
@@ -113,3 +113,6 @@ SENTENCES: dict[type[Exception], tuple[int, Text]] = {
         _("Општина још није завршила припреме за пријаве. Обавестите је или покушајте сутра."),
     ),
 }
+"""What each refusal of an action says to whoever called."""
+REFUSALS: tuple[type[Exception], ...] = (Refused, report_actions.TooManyPhotos, *SENTENCES)
+"""What actions refuse for a fault of the caller."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -40,8 +43,10 @@ def service(offer: Offer) -> dict[str, Any]:
     }
 
 
-def request(report: Report, *, notes: Sequence[ReportEvent] | None = None) -> dict[str, Any]:
-    """A report as a service request; with ``notes`` also the common extensions.
+def request(
+    report: Report, *, picture: UUID | None = None, notes: Sequence[ReportEvent] | None = None
+) -> dict[str, Any]:  # fmt: skip
+    """A report as a service request; with ``notes`` also the common extensions. ``picture`` is a cleared photograph.
 
     Of a report that is not for everybody only state, service and moments are told.
     """
@@ -64,9 +69,15 @@ def request(report: Report, *, notes: Sequence[ReportEvent] | None = None) -> di
         "zipcode": None,
         "lat": report.public_latitude if place else None,
         "long": report.public_longitude if place else None,
-        "media_url": None,
+        "media_url": _address_of(report, picture) if shown and picture else None,
     }
     return fields | (_extensions(report, notes) if notes is not None else {})
+
+
+def _address_of(report: Report, picture: UUID) -> str:
+    return settings.SITE_ADDRESS + reverse(
+        "inspections:public-photo", args=[report.municipality.slug, report.pk, picture]
+    )
 
 
 def _outcome(report: Report) -> str:

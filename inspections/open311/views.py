@@ -16,6 +16,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 from rest_framework.throttling import SimpleRateThrottle
 
+from inspections.access import cleared_pictures
 from inspections.labels import TIMELINE
 from inspections.lifecycle import ENDED
 from inspections.models import ReportEvent
@@ -207,7 +208,8 @@ def _by_id(ids: list[str], asked: Asked, *, strict: bool = False) -> list[dict[s
 
 
 def _shown(found: list[Any], asked: Asked) -> list[dict[str, Any]]:
+    pictures = cleared_pictures(found)
     if asked.text("extensions").lower() != "true":
-        return [rows.request(report) for report in found]
+        return [rows.request(report, picture=pictures.get(report.pk)) for report in found]
     notes = rows.notes_of(found)
-    return [rows.request(report, notes=notes[report.pk]) for report in found]
+    return [rows.request(report, picture=pictures.get(report.pk), notes=notes[report.pk]) for report in found]

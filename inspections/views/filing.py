@@ -269,7 +269,9 @@ def _place(request: HttpRequest, journey: Journey) -> HttpResponse:
 
 def _nearby(request: HttpRequest, journey: Journey) -> HttpResponse:
     if request.method != "POST":
-        return _show(request, journey, NEARBY, {})
+        pictures = access.cleared_pictures(near.report for near in journey.nearby)
+        offered = [{"near": near, "picture": pictures.get(near.report.pk)} for near in journey.nearby]
+        return _show(request, journey, NEARBY, {"offered": offered})
     if "language" in request.POST:
         return in_other_script(request, request.get_full_path())
     return _keep(request, journey, NEARBY, {"seen": [near.report.pk for near in journey.nearby]})

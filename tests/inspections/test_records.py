@@ -102,7 +102,8 @@ def test_a_petition_goes_from_the_order_to_the_notice_in_sealed_records(
         assert desk.get(address("write", filed.pk, "objections")).status_code == 409, "it was not delivered"
         deliver(desk, last(filed), "received", "20.3.2026.", remark="Пословођа.")
         filed.refresh_from_db()
-        assert filed.act_by == date(2026, 3, 27), "objections: five working days from the delivery"
+        objections_until = date(2026, 3, 27)  # five working days from the delivery
+        assert (filed.state, filed.act_by) == (State.RECORD, objections_until)
         write(desk, filed, "objections", received_on="20.3.2026.", objections="Очистићемо.", finding="Неосноване.")
         assert ["Благовремене", "да"] in content_of(last(filed))["facts"]
         write(desk, filed, "measure", **SUBJECT, breached="Чл. 5", measure="Очистити.", term_on="27.3.2026.")
@@ -282,7 +283,7 @@ def test_an_answer_after_a_supervision_becomes_a_sealed_notice_of_which_the_lett
         actions.merge(report=other, lead=filed, actor=Actor.INSPECTOR, by=inspector)
     write(desk, filed, "order", **ORDER)
     mail.outbox.clear()
-    answer = {"report": filed, "actor": Actor.INSPECTOR, "by": inspector}
+    answer: dict[str, Any] = {"report": filed, "actor": Actor.INSPECTOR, "by": inspector}
     with pytest.raises(actions.NamesTheSender):
         actions.close(public_text="Јелена Тајновић је у праву.", **answer)
     actions.close(public_text="Површина је очишћена.", **answer)

@@ -7,11 +7,13 @@ import json
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import jsonschema
 import pytest
 from django.core import mail
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -263,13 +265,23 @@ def test_attributes_are_kept_as_answers(key: str) -> None:
 
 
 def test_a_photograph_comes_along_or_the_whole_report_is_refused(key: str) -> None:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     [filed] = send(key, files={"media": SimpleUploadedFile("a.png", picture(), "image/png")})
     assert report_of(filed).photos.count() == 1
     [row] = send(key, 400, files={"media": SimpleUploadedFile("a.png", b"MZ not a picture", "image/png")})
     assert "садржај" in row["description"] or "врсту" in row["description"]
     assert Report.objects.count() == 1
+
+
+def test_a_photograph_that_was_cleared_has_an_address(key: str, town: Municipality, head: User) -> None:
+    [filed] = send(key, files={"media": SimpleUploadedFile("a.png", picture(), "image/png")})
+    path = f"requests/{filed['service_request_id']}"
+    assert ask(path, shape=shapes.REQUESTS)[0]["media_url"] is None, "nobody has looked at it"
+    report = report_of(filed)
+    actions.publish(
+        report=report, public_text="Отпад.", public_outcome="", photos=report.photos.all(), actor=Actor.HEAD, by=head
+    )
+    [row] = ask(path, shape=shapes.REQUESTS)
+    assert Client().get(urlsplit(row["media_url"]).path).status_code == 200
 
 
 def test_a_key_has_a_quota_an_end_and_a_count(key: str, superuser: User) -> None:
