@@ -1,4 +1,4 @@
-"""Inspections as open data: reports, supervisions and outcomes by inspectorate and month, and the checklists."""
+"""Inspections as open data: public reports, supervisions and outcomes by inspectorate and month, and the checklists."""
 
 from __future__ import annotations
 
@@ -13,14 +13,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from eservices.cases.published import hidden_by_month
+from inspections.access import public_reports
 from inspections.models import InspectionRecord, Inspectorate, Report
 from inspections.offer import SERVICE
 from inspections.record_rules import CountedAs, Kind
 from inspections.records.access import public_checklists
+from inspections.wording import public_group
 from municipalities import publishing
 from municipalities.models import Municipality
 from municipalities.publishing import Column, ColumnType, Frequency, Publishable, Row, Theme
 
+CHUNK = 2000
+STATE_WORDS = {"new": "нова", "running": "у раду", "done": "окончана", "elsewhere": "код другог органа"}
+"""The public group of a state (``wording.public_group``) as the data say it; data are Serbian."""
 Cell = tuple[str, date]
 """Slug of an inspectorate and the first day of a month."""
 COUNTED: tuple[tuple[Kind, str], ...] = (
@@ -82,6 +87,60 @@ class Supervision(Publishable):
                 names[slug],
                 None if cell in out else received.get(cell, 0),
                 *(_sum(counted, kind, counted_as) for kind, counted_as in COUNTED),
+            )
+
+
+class PublicReports(Publishable):
+    """Every report on the public map: what the map tells of it, and nothing that the map does not.
+
+    The place is the middle of a fixed square (``grid.rounded``); no text, no photograph, nothing of the sender.
+    """
+
+    slug = "prijave-gradjana"
+    title = _("Пријаве грађана инспекцијама")
+    description = _(
+        "Пријаве које се виде на јавној мапи: врста, инспекција, дан пријема, стање и место. Место је средина квадрата"
+        " одређене величине, тако да не открива појединачну кућу. Текстови и слике нису у скупу, а ни одбачене, спојене и"
+        " повучене пријаве. Иста пријава има исту ознаку и у програмском приступу Open311."
+    )
+    theme = Theme.GOVERNMENT
+    frequency = Frequency.DAILY
+    keywords = (_("пријаве грађана"), _("комунални проблеми"), _("инспекцијски надзор"), "Open311")
+    key = ("oznaka",)
+    columns = (
+        Column("oznaka", ColumnType.TEXT, _("Ознака пријаве"), _("Као service_request_id у Open311.")),
+        Column("dan_prijema", ColumnType.DATE, _("Дан пријема")),
+        Column("inspekcija", ColumnType.TEXT, _("Инспекција")),
+        Column("kategorija_sifra", ColumnType.TEXT, _("Шифра категорије")),
+        Column("kategorija", ColumnType.TEXT, _("Категорија")),
+        Column("stanje", ColumnType.TEXT, _("Стање"), _("нова, у раду, окончана, код другог органа")),
+        Column("dan_okoncanja", ColumnType.DATE, _("Дан окончања")),
+        Column("lon", ColumnType.NUMBER, _("Географска дужина, заокружена"), unit="°"),
+        Column("lat", ColumnType.NUMBER, _("Географска ширина, заокружена"), unit="°"),
+    )
+
+    def municipalities(self) -> QuerySet[Municipality]:
+        """Those that receive reports to inspections."""
+        return Municipality.objects.filter(offered__service=SERVICE, offered__enabled=True).distinct()
+
+    def rows(self, municipality: Municipality) -> Iterator[Row]:
+        """One row for each public report, in the order of filing."""
+        found = public_reports(municipality).order_by("pk").select_related("category", "inspectorate")
+        columns = (
+            "filed_at", "closed_on", "state", "public_lat", "public_lon", "category__code", "category__name",
+            "inspectorate__name",
+        )  # fmt: skip
+        for report in found.only(*columns).iterator(CHUNK):
+            yield (
+                f"{municipality.slug}-{report.pk}",
+                timezone.localdate(report.filed_at),
+                report.inspectorate.name,
+                report.category.code,
+                report.category.name,
+                STATE_WORDS[public_group(report)],
+                report.closed_on,
+                report.public_longitude,
+                report.public_latitude,
             )
 
 
@@ -165,3 +224,4 @@ def _done(municipality: Municipality) -> dict[Cell, Counter[tuple[str, str]]]:
 
 publishing.register(Supervision())
 publishing.register(Checklists())
+publishing.register(PublicReports())

@@ -26,7 +26,7 @@ from inspections.lifecycle import Actor, State
 from inspections.models import Checklist, Follower, Report, ReportEvent
 from inspections.pictures import box_text
 from inspections.public_list import GROUPS
-from inspections.published import Checklists
+from inspections.published import Checklists, PublicReports
 from municipalities.accounts.models import User
 from municipalities.current import municipality_scope
 from municipalities.models import Municipality, OfferedService
@@ -349,3 +349,16 @@ def test_a_translation_of_a_checklist_has_as_many_questions(town: Municipality) 
     row.lines_en = "Only one?"
     with pytest.raises(ValidationError):
         row.full_clean()
+
+
+def test_open_data_hold_what_the_map_shows_and_no_more(town: Municipality, head: User) -> None:
+    shown, hidden, closed = report(town), report(town, "eko-procena-uticaja"), report(town, "kom-rasveta")
+    actions.take(report=closed, actor=Actor.HEAD, by=head)
+    actions.close(report=closed, public_text="Поправљено.", actor=Actor.HEAD, by=head)
+    rows = {row[0]: dict(zip(PublicReports().names, row, strict=True)) for row in PublicReports().rows(town)}
+    assert set(rows) == {f"kragujevac-{shown.pk}", f"kragujevac-{closed.pk}"} and not hidden.is_public
+    row = rows[f"kragujevac-{shown.pk}"]
+    assert (row["stanje"], row["kategorija_sifra"], row["dan_okoncanja"]) == ("нова", "kom-otpad-javna", None)
+    assert (row["lat"], row["lon"]) == (shown.public_latitude, shown.public_longitude) != (shown.lat, shown.lon)
+    assert rows[f"kragujevac-{closed.pk}"]["stanje"] == "окончана"
+    assert rows[f"kragujevac-{closed.pk}"]["dan_okoncanja"] == timezone.localdate()
