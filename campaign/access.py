@@ -97,7 +97,7 @@ def standing_of(reckoning: Reckoning, town: str) -> Standing:
     return found
 
 
-def case_of_reader(user: User, typed: str) -> Case | None:
+def case_of_reader(user: User | None, typed: str) -> Case | None:
     """The case whose tracking code or number somebody typed: with the code anybody's, by number the own or one of the desk.
 
     Its municipality is then in sight. None for everything else, without saying what exists.
@@ -107,7 +107,7 @@ def case_of_reader(user: User, typed: str) -> Case | None:
         return cases.case_by_code(code)
     except Http404:
         pass
-    if not user.is_authenticated:
+    if user is None:
         return None
     own = cases.cases_visible_to(user).filter(number=number).first()
     if own is not None:

@@ -159,7 +159,8 @@ EXPECTED: dict[str, Policy] = {
     # Participation. No process has the code of a case; of what is public there is only the list.
     **dict.fromkeys(["participation:index", "participation:script", "participation:place"], PUBLIC),
     "participation:new-initiative": SIGNED_IN,
-    **dict.fromkeys(["participation:process", "participation:versions", "participation:report", "participation:discussion",
+    **dict.fromkeys(["participation:process", "participation:versions", "participation:enclosure",
+                     "participation:report", "participation:discussion",
                      "participation:paragraph", "participation:thread", "participation:report-abuse",
                      "participation:export", "participation:sign", "participation:signature-list",
                      "participation:propose", "participation:vote"], policy()),
@@ -168,7 +169,7 @@ EXPECTED: dict[str, Policy] = {
     "participation:follow": POST_ONLY,
     "participation:move": POST_ONLY | {"S": "in"},
     **dict.fromkeys([f"admin:participation_process_{name}" for name in (
-        "board", "text", "step", "report", "remarks", "signatures", "answer", "hide", "appeal", "option")], desk()),
+        "board", "text", "enclose", "step", "report", "remarks", "signatures", "answer", "hide", "appeal", "option")], desk()),
     "admin:participation_process_check": desk(go=STAFF),  # the key of a case is none of a signature: the admin's own page
 
     "admin:participation_process_settle": DESK_POST,

@@ -62,14 +62,14 @@ def _answer(request: HttpRequest, competition: Competition, form: OwnRowForm) ->
     if too_often(request, VerifyThrottle):
         form.add_error(None, gettext("Са ваше адресе је стигло много питања у кратком времену. Сачекајте један минут."))
         return None
-    user = cast(User, request.user)
+    user = cast(User, request.user) if request.user.is_authenticated else None
     case = access.case_of_reader(user, form.cleaned_data["case"])
     if case is None:
         form.add_error(
             "case", gettext("Такав предмет нисмо нашли. Проверите шифру, или се пријавите ако тражите по броју.")
         )
         return None
-    actions.note_row_lookup(case=case, competition=competition, by=user if user.is_authenticated else None)
+    actions.note_row_lookup(case=case, competition=competition, by=user)
     reckoning = access.latest_reckoning(competition)
     rows = rows_of_case(competition, actions.read_rows(reckoning), case.pk)
     return {"number": case.number, "until": reckoning.until, "rows": [_in_words(row) for row in rows]}

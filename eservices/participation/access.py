@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
@@ -11,6 +13,7 @@ from eservices.participation.models import (
     AbuseReport,
     Announcement,
     Comment,
+    Enclosure,
     Moderation,
     Option,
     Process,
@@ -113,6 +116,14 @@ def moderation_of(user: User, process: Process, pk: int) -> Moderation:
 def own_signature(user: User, process: Process) -> Signature | None:
     """The person's own signature."""
     return Signature.objects.filter(process=process, person_id=user.pk).first() if user.is_authenticated else None
+
+
+def enclosure_of(process: Process, code: UUID) -> Enclosure:
+    """A document of a process that the reader may see."""
+    found = Enclosure.objects.filter(process=process, code=code).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def published_report(process: Process) -> Report:

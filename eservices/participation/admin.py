@@ -176,6 +176,7 @@ class ProcessAdmin(MunicipalAdmin):
         return [
             page("<int:pk>/tabla/", board.board, "board"),
             page("<int:pk>/tekst/", board.text, "text"),
+            page("<int:pk>/dokument/", board.enclose, "enclose"),
             page("<int:pk>/korak/<slug:name>/", board.step, "step"),
             page("<int:pk>/izvestaj/", board.report, "report"),
             page("<int:pk>/primedbe/", board.remarks, "remarks"),

@@ -10,5 +10,7 @@ class ParticipationConfig(AppConfig):
     verbose_name = _("Учешће грађана")
 
     def ready(self) -> None:
-        """Make the promised work known."""
+        """Make the promised work known, and that files of processes are to be kept."""
         import_module("eservices.participation.tasks")
+        models = import_module("eservices.participation.models")
+        import_module("eservices.cases.nightly").keep_files_of(models.Enclosure)

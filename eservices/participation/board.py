@@ -18,6 +18,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from eservices.cases.access import Desk
 from eservices.cases.desk.frames import frame
+from eservices.cases.uploads.messages import message
+from eservices.cases.uploads.refusals import Refused
 from eservices.participation import access, actions, desk_forms, labels, presentation
 from eservices.participation.figures import figures_of
 from eservices.participation.forms import paragraphs_in
@@ -77,6 +79,8 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         public_url=reverse("participation:process", args=[process.municipality.slug, process.code]),
         is_public=phase not in (Phase.DRAFT, Phase.CHECKED), buttons=_buttons(desk, process, phase),
         can_edit=Act.EDIT in acts(Kind(process.kind), phase) and process.has_text and process.initiator_id is None,
+        can_enclose=Act.EDIT in acts(Kind(process.kind), phase) and process.initiator_id is None,
+        enclosures=list(process.enclosures.all()),
         can_change=phase in (Phase.DRAFT, Phase.ANNOUNCED) and process.initiator_id is None,
         can_report=phase in (Phase.REPORTING, Phase.AGENDA), report=Report.objects.filter(process=process).first(),
         clock=presentation.clock_panel(process), story=presentation.story(process),
@@ -183,6 +187,33 @@ def text(request: HttpRequest, pk: int) -> HttpResponse:
         ):
             return redirect(address(process))
     return _form_page(request, process, translate("Нова верзија текста"), form, button=_("Објави верзију"))
+
+
+@never_cache
+@require_http_methods(READ_AND_SEND)
+def enclose(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a document that everybody may read."""
+    desk, process = _opened(request, pk)
+    if process.initiator_id is not None:
+        raise Http404
+    sent = request.method == "POST"
+    form = desk_forms.EnclosureForm(request.POST if sent else None, request.FILES if sent else None)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            if _attempt(
+                request,
+                lambda: actions.enclose(process=process, title=given["title"], upload=given["file"], by=desk.user),
+                labels.STORY["enclosed"],
+            ):
+                return redirect(address(process))
+        except Refused as refused:
+            form.add_error("file", str(message(refused)))
+        except actions.TooManyEnclosures:
+            form.add_error(
+                None, translate("Поступак већ има највећи број докумената. Спојите више листова у један PDF.")
+            )
+    return _form_page(request, process, translate("Нов документ"), form, button=_("Приложи"))
 
 
 @never_cache

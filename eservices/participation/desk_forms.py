@@ -19,6 +19,20 @@ class DeskForm(forms.Form):
     use_required_attribute = False
 
 
+class EnclosureForm(DeskForm):
+    """A document for everybody to read."""
+
+    title = TextField(
+        label=_("Назив документа"), max_length=160, help_text=_("На пример: Образложење нацрта, или План, лист 2."),
+        error_messages={"required": _("Унесите назив под којим ће га грађани наћи.")},
+    )  # fmt: skip
+    file = forms.FileField(
+        label=_("Датотека"), help_text=_("PDF или слика, до 10 МБ. Без података о људима: документ је јаван."),
+        widget=forms.FileInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"}),
+        error_messages={"required": _("Изаберите датотеку."), "empty": _("Датотека је празна.")},
+    )  # fmt: skip
+
+
 class TextForm(DeskForm):
     """The next version of a text."""
 

@@ -96,6 +96,7 @@ STORY: dict[str, Text] = {
     "admitted": _("Предлог је прихваћен за гласање"),
     "not_admitted": _("Предлог није прихваћен за гласање"),
     "joined": _("Нов члан иницијативног одбора"),
+    "enclosed": _("Приложен је документ"),
     "report_written": _("Извештај је написан"),
 }
 """What the story of a process says after it happened."""

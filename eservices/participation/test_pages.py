@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -21,6 +23,7 @@ from municipalities.accounts.assurance import Level
 from municipalities.accounts.models import User
 from municipalities.models import Municipality
 from tests.cast import citizen, municipality, official, sign_in
+from tests.factories import picture
 
 pytestmark = pytest.mark.django_db
 
@@ -220,6 +223,28 @@ def test_an_editor_prepares_and_announces_a_hearing(town: Municipality, editor: 
     assert process.phase_now() is Phase.OPEN and process.versions.get().paragraphs.count() == 2
     change = reverse("admin:participation_process_change", args=[process.pk])
     assert b'name="title"' not in client.get(change).content  # it has begun
+
+
+def test_documents_of_a_hearing_are_for_everybody_and_stay_as_they_are_once_it_has_begun(
+    town: Municipality, editor: User, client: Client, settings: Any, tmp_path: Path
+) -> None:
+    settings.PRIVATE_ROOT = tmp_path
+    hearing = prepared(town, editor, Kind.HEARING, days=30)
+    sign_in(client, editor)
+    send = desk("enclose", hearing.pk)
+    wrong = SimpleUploadedFile("plan.pdf", b"no pdf", "application/pdf")
+    assert b"plan.pdf" not in client.post(send, {"title": "План", "file": wrong}).content
+    assert not hearing.enclosures.exists()
+    client.post(send, {"title": "План, лист 1", "file": SimpleUploadedFile("plan.png", picture(), "image/png")})
+    address = page(hearing, "enclosure", hearing.enclosures.get().code)
+    assert Client().get(address).status_code == 404  # it is not announced yet
+    client.post(desk("step", hearing.pk, "announce"))
+    assert "План, лист 1" in words(Client(), page(hearing))
+    response = Client().get(address)
+    assert response.headers["Content-Disposition"] == 'attachment; filename="plan.png"'
+    assert b"".join(response.streaming_content).startswith(b"\x89PNG")  # type: ignore[attr-defined]
+    client.post(send, {"title": "План, лист 2", "file": SimpleUploadedFile("plan.png", picture(), "image/png")})
+    assert hearing.enclosures.count() == 1
 
 
 def test_remarks_wait_for_an_answer_at_the_desk(town: Municipality, milica: User, editor: User, client: Client) -> None:

@@ -10,6 +10,7 @@ of_a_process = [
     path("", public.process, name="process"),
     path("verzije/", public.versions, name="versions"),
     path("izvestaj.pdf", public.report, name="report"),
+    path("dokument/<uuid:file>/", public.enclosure, name="enclosure"),
     path("prati/", public.follow, name="follow"),
     path("razgovor/", talking.discussion, name="discussion"),
     path("razgovor/<slug:key>/", talking.discussion, name="paragraph"),

@@ -90,14 +90,14 @@ def _owner() -> Iterator[Any]:
 def _sums_put_back() -> Iterator[None]:
     """The sums of the real volume stand again afterwards."""
     with system_scope():
-        kept = [(model, list(model.objects.all())) for model in (CountsOfMonth, PublishedMonth)]
+        counts, shown = list(CountsOfMonth.objects.all()), list(PublishedMonth.objects.all())
     try:
         yield
     finally:
         _clear()
         with transaction.atomic(), system_scope():
-            for model, rows in kept:
-                model.objects.bulk_create(rows, batch_size=1000)
+            CountsOfMonth.objects.bulk_create(counts, batch_size=1000)
+            PublishedMonth.objects.bulk_create(shown, batch_size=1000)
             folding.renew_pages()
 
 

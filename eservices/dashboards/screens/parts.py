@@ -32,6 +32,7 @@ from municipalities.models import Municipality
 
 OF_MUNICIPALITY = ("registri", "prijave-u-roku", "kvalitet-podataka", "svezina-podataka")
 """Measures that belong to a municipality as a whole and to none of its services."""
+WITHOUT_SERVICE = frozenset({*OF_MUNICIPALITY, "prijave", "skupovi"})
 TILES = ("primljeno", "digitalno", "odluceno", "u-roku", "medijana", "p90", "zadovoljstvo", *OF_MUNICIPALITY)
 RANKED = (
     "primljeno",
@@ -193,6 +194,8 @@ def every_measure(figures: Figures, places: Collection[int], asked: Asked, peopl
     columns = [Column(_("Мера")), Column(_("Сада")), Column(_("Претходни период")), Column(_("Промена"))]
     rows = []
     for measure in MEASURES:
+        if asked.service and measure.slug in WITHOUT_SERVICE:
+            continue
         value, former = measure.of(now, people), measure.of(before, people)
         shown = Column("", measure.kind).text
         change = Column("", measure.kind, is_difference=True).text(difference(value, former, measure.kind))
@@ -201,7 +204,7 @@ def every_measure(figures: Figures, places: Collection[int], asked: Asked, peopl
 
 
 def late(figures: Figures, places: Sequence[Municipality], asked: Asked, *, most: int = 25) -> Section:
-    """Who is late with what and since when, the most late decisions first, and what changed beside it."""
+    """Who is late with what and since when, and what changed beside it: who still is first, then the most late decisions."""
     columns = [
         Column(_("Општина или град")), Column(_("Услуга")), Column(_("После рока"), Kind.COUNT),
         Column(_("У року"), Kind.SHARE), Column(_("Промена"), Kind.SHARE, is_difference=True), Column(_("Касни од")),
@@ -215,17 +218,20 @@ def late(figures: Figures, places: Sequence[Municipality], asked: Asked, *, most
         for service in [asked.service] if asked.service else figures.services([place.pk]):
             now = figures.measures([place.pk], service, asked.period.months)
             if now.late:
-                found.append((-now.late, place.sort_key, _late_row(figures, place, service, asked, now)))
-    rows = [row for *_key, row in sorted(found, key=lambda entry: entry[:2])[:most]]
+                since = late_since(figures, place.pk, service, asked.period)
+                row = _late_row(figures, place, service, asked, now, since)
+                found.append((since is None, -now.late, place.sort_key, row))
+    rows = [row for *_key, row in sorted(found, key=lambda entry: entry[:3])[:most]]
     note = _("Месец се рачуна као месец кашњења када је мање од %(share)s %% одлука издато у року.") % {
         "share": round(TARGET * 100)
     }
     return Section(Table("kasne", _("Ко касни, с чим и од када"), columns, rows), note=note)
 
 
-def _late_row(figures: Figures, place: Municipality, service: str, asked: Asked, now: Measures) -> Row:
+def _late_row(
+    figures: Figures, place: Municipality, service: str, asked: Asked, now: Measures, since: date | None
+) -> Row:
     before = figures.measures([place.pk], service, asked.period.previous.months)
-    since = late_since(figures, place.pk, service, asked.period)
     registers = (
         figures.measures([place.pk], "", asked.period.months).availability,
         figures.measures([place.pk], "", asked.period.previous.months).availability,
@@ -238,8 +244,8 @@ def _late_row(figures: Figures, place: Municipality, service: str, asked: Asked,
     ]
     share = difference(now.on_time_share, before.on_time_share, Kind.SHARE)
     values = [
-        name_of(place), service_label(service), now.late, now.on_time_share, share, month_name(since) if since else "",
-        *changes,
+        name_of(place), service_label(service), now.late, now.on_time_share, share,
+        month_name(since) if since else _("сада у року"), *changes,
     ]  # fmt: skip
     return Row(values, asked.address("municipality", place.slug, service=service))
 

@@ -3,6 +3,7 @@
 Views and admin check access, translate and call these; nothing else writes to a process.
 """
 
+from eservices.participation.actions.enclosing import TooManyEnclosures, enclose
 from eservices.participation.actions.engine import NeedMissing, SamePerson, catch_up, clock_of, facts_missing, lock
 from eservices.participation.actions.initiating import (
     AlreadyMember,
@@ -61,8 +62,8 @@ from eservices.participation.actions.voting import (
 
 __all__ = [
     "AlreadyDone", "AlreadyMember", "AlreadySigned", "AlreadyVoted", "Draft", "Elector", "NeedMissing", "NoSuchPlace",
-    "Project", "Said", "SaidBefore", "SamePerson", "TooMany", "WrongChoice", "answer", "appeal", "catch_up",
-    "check_signature", "clock_of", "close_check", "comment", "create", "decide_appeal", "edit", "examine",
+    "Project", "Said", "SaidBefore", "SamePerson", "TooMany", "TooManyEnclosures", "WrongChoice", "answer", "appeal", "catch_up",
+    "check_signature", "clock_of", "close_check", "comment", "create", "decide_appeal", "edit", "enclose", "examine",
     "facts_missing", "follow", "hand_over", "hide", "join", "lock", "move_on", "open_collecting", "open_signature", "open_voting",
     "opened", "propose", "publish_report", "publish_text", "receipt_of", "refresh", "report_abuse", "settle_reports",
     "sign", "signed_text", "start", "suggested_threshold", "take_back", "text_digest", "unfollow", "vote",

@@ -10,6 +10,7 @@ from eservices.participation.models.deciding import (
 )
 from eservices.participation.models.process import (
     Announcement,
+    Enclosure,
     Event,
     Meeting,
     Paragraph,
@@ -35,6 +36,7 @@ __all__ = [
     "Ballot",
     "Comment",
     "CommitteeMember",
+    "Enclosure",
     "Event",
     "Follow",
     "Meeting",

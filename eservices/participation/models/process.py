@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date
 
 from django.conf import settings
@@ -155,6 +156,34 @@ class Meeting(OfMunicipality):
         ordering = ["at"]
         verbose_name = _("место и време")
         verbose_name_plural = _("места и времена")
+
+
+class Enclosure(OfMunicipality):
+    """A document of a process that everybody may read (прилог): draft with explanation, plan, drawing. Encrypted at rest."""
+
+    process = models.ForeignKey(Process, models.PROTECT, related_name="enclosures")
+    title = models.CharField(_("назив"), max_length=160)
+    name = models.CharField(_("датотека"), max_length=120)
+    content_type = models.CharField(_("врста садржаја"), max_length=80)
+    size = models.PositiveIntegerField(_("величина"))
+    sha256 = models.CharField(_("отисак"), max_length=64)
+    path = models.CharField(max_length=200, editable=False)
+    code = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    added_at = models.DateTimeField(_("приложен"), default=timezone.now)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Privacy:
+        personal = {"by": "identity"}
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("прилог")
+        verbose_name_plural = _("прилози")
+
+    @property
+    def context(self) -> bytes:
+        """Binds the encrypted file to this row: no other opens it."""
+        return f"participation-enclosure:{self.code}".encode()
 
 
 class TextVersion(OfMunicipality):

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from typing import Any, cast
+from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from eservices.cases.keys import plain_key
+from eservices.cases.uploads import storage
 from eservices.participation import access, actions, presentation
 from eservices.participation.comparing import compare
 from eservices.participation.figures import figures_of
@@ -88,6 +92,7 @@ def process(request: HttpRequest, municipality: str, code: str) -> HttpResponse:
         "road": presentation.road(found, phase), "story": presentation.story(found),
         "doors": presentation.doors(found, phase), "clock": presentation.clock_panel(found),
         "version": version, "paragraphs": paragraphs_of(found, version), "meetings": list(found.meetings.all()),
+        "enclosures": list(found.enclosures.all()),
         "options": list(found.options.all()), "over": phase in ENDED,
         "discussed": phase not in (Phase.DRAFT, Phase.CHECKED, Phase.ANNOUNCED),
         "tables": presentation.figure_tables(found, figures_of(found)) if _counts_are_public(found, phase) else [],
@@ -100,6 +105,19 @@ def process(request: HttpRequest, municipality: str, code: str) -> HttpResponse:
         "own_signature": access.own_signature(user, found),
     }  # fmt: skip
     return render(request, "participation/process.html", context)
+
+
+@require_safe
+def enclosure(request: HttpRequest, municipality: str, code: str, file: UUID) -> HttpResponseBase:
+    """A document of the process, as the editor added it."""
+    process = access.readable_process(cast(User, request.user), municipality, code)
+    found = access.enclosure_of(process, file)
+    chunks = storage.open_plain(found.path, data_key=plain_key(process.data_key), context=found.context)
+    response = StreamingHttpResponse(chunks, content_type=found.content_type)
+    response.headers["Content-Length"] = str(found.size)
+    response.headers["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def _counts_are_public(process: Process, phase: Phase) -> bool:
