@@ -267,6 +267,18 @@ class AnswerForm(PageForm):
     )
 
 
+class RemarkForm(PageForm):
+    """Something the sender adds without being asked."""
+
+    words = forms.CharField(
+        label=_("Шта желите да додате?"),
+        help_text=_("На пример да се стање погоршало, или да је решено. Чита га инспектор."),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 4, "maxlength": str(LONGEST_TEXT)}),
+        error_messages={"required": _("Напишите шта желите да додате.")},
+    )
+
+
 class JudgeForm(PageForm):
     """Satisfied or not, and whether the report should be opened again."""
 

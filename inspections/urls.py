@@ -20,6 +20,7 @@ urlpatterns = [
     # The own report by its receipt code
     path("prijave/pracenje/<slug:code>/", tracking.track, name="track"),
     path("prijave/pracenje/<slug:code>/dopuna/", tracking.complete, name="complete"),
+    path("prijave/pracenje/<slug:code>/dopis/", tracking.add_remark, name="add-remark"),
     path("prijave/pracenje/<slug:code>/fotografije/", tracking.add_photos, name="add-photos"),
     path("prijave/pracenje/<slug:code>/fotografije/<uuid:photo>/", tracking.photo, name="photo"),
     path("prijave/pracenje/<slug:code>/obavestenje/<uuid:notice>/", tracking.notice, name="notice"),

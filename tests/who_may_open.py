@@ -46,7 +46,8 @@ EXPECTED: dict[str, Policy] = {
     **dict.fromkeys(
         ["cases:continue", "cases:stop", "cases:amendment", "cases:withdraw", "cases:appeal"], OWN_ELSEWHERE),
     **dict.fromkeys(["cases:submit", "set_language", "session_renew", "inspections:begin", "inspections:complete",
-                     "inspections:add-photos", "inspections:judge", "inspections:support", "inspections:follow",
+                     "inspections:add-photos", "inspections:add-remark", "inspections:judge",
+                     "inspections:support", "inspections:follow",
                      "inspections:stop-following"], POST_ONLY),
     # Reports: no report is filed, and its addresses open by codes that nobody holds here (tests/inspections)
     **dict.fromkeys(["inspections:stop", "inspections:filed", "inspections:page", "inspections:track", "inspections:photo",

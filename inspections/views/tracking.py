@@ -21,7 +21,7 @@ from eservices.cases.views.public import TrackForm
 from eservices.cases.views.shared import Throttle, say, too_often
 from inspections import access, actions, clock, rules
 from inspections.clock_words import panel_of
-from inspections.forms import AnswerForm, JudgeForm, PhotosForm
+from inspections.forms import AnswerForm, JudgeForm, PhotosForm, RemarkForm
 from inspections.lifecycle import Actor, NotAllowed, State, allowed
 from inspections.models import Feedback, Photo, Report
 from inspections.offer import SERVICE
@@ -37,6 +37,13 @@ class CodeThrottle(Throttle):
 
     scope = "report-code"
     rate = "30/min"
+
+
+class RemarkThrottle(Throttle):
+    """Words added to reports, each of which is a letter to an inspector."""
+
+    scope = "report-remark"
+    rate = "6/hour"
 
 
 class ReportCodeForm(TrackForm):
@@ -102,6 +109,8 @@ def _page(
         "answer_form": AnswerForm(),
         "photos_form": PhotosForm(),
         "judge_form": JudgeForm(),
+        "remark_form": RemarkForm(),
+        "may_remark": report.is_open and question is None,
         **(forms or {}),
     }
     return render(request, "inspections/track.html", around(report.municipality) | page, status=status)
@@ -159,6 +168,27 @@ def add_photos(request: HttpRequest, code: str) -> HttpResponse:
     if form.errors:
         return _page(request, report, forms={"photos_form": form, "form": form})
     say(request, _("Слика је додата."))
+    return redirect("inspections:track", code)
+
+
+@never_cache
+@require_POST
+def add_remark(request: HttpRequest, code: str) -> HttpResponse:
+    """Words that the sender adds to an open report; whoever leads it is told."""
+    report = access.report_by_code(code)
+    form = RemarkForm(request.POST)
+    if not form.is_valid():
+        return _page(request, report, forms={"remark_form": form, "form": form})
+    if not report.is_open:
+        say(request, _("Пријава је у међувремену окончана, па се више не допуњује."), warning=True)
+    elif too_often(request, RemarkThrottle):
+        form.add_error(
+            "words", _("Са ваше адресе је стигло много допуна за кратко време. Покушајте поново за један сат.")
+        )
+        return _page(request, report, forms={"remark_form": form, "form": form}, status=429)
+    else:
+        actions.remark(report=report, text=form.cleaned_data["words"])
+        say(request, _("Додато је. Инспекција ће прочитати."))
     return redirect("inspections:track", code)
 
 

@@ -70,6 +70,27 @@ def test_a_question_is_asked_by_mail_and_answered_on_the_page(client: Client, fi
     assert filed.state == State.TRIAGE
 
 
+def test_the_sender_adds_words_to_an_open_report_and_the_inspector_is_told(
+    client: Client, filed: Report, inspector: User
+) -> None:
+    with municipality_scope(filed.municipality_id):
+        actions.assign(report=filed, to=inspector, actor=Actor.INSPECTOR, by=inspector)
+    relay_all()
+    assert "Напишите шта" in client.post(address("add-remark", filed.code), {"words": " "}).content.decode()
+    page = client.post(address("add-remark", filed.code), {"words": "Сада тече и вода."}, follow=True).content.decode()
+    assert "Додато је." in page and page.count("Сада тече и вода.") == 1
+    relay_all()
+    assert mail.outbox[-1].to == [inspector.email] and "вода" not in mail.outbox[-1].body
+    for _again in range(5):
+        client.post(address("add-remark", filed.code), {"words": "Још."})
+    answer = client.post(address("add-remark", filed.code), {"words": "Седма порука."})
+    assert answer.status_code == 429 and "Седма порука." in answer.content.decode()
+    with municipality_scope(filed.municipality_id):
+        actions.close(report=filed, public_text="Решено.", actor=Actor.INSPECTOR, by=inspector)
+    page = client.post(address("add-remark", filed.code), {"words": "Касно."}, follow=True).content.decode()
+    assert "више не допуњује" in page and "Касно." not in page
+
+
 def test_a_sender_who_is_not_satisfied_asks_to_open_the_report_again(
     client: Client, filed: Report, inspector: User
 ) -> None:
