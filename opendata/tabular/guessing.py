@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import datetime, time
 from itertools import islice
 from typing import Any
 
@@ -56,6 +57,8 @@ def _takes_all(kind: str, cells: list[Any], decimal_comma: bool) -> bool:
     """Whether every cell is of the type; a column of 0 and 1 alone is a number, not yes and no."""
     if kind == "boolean" and all(str(cell).strip() in ("0", "1") for cell in cells):
         return False
+    if kind == "date" and any(_has_time_of_day(cell) for cell in cells):
+        return False
     parse = parser(Column("c", kind, in_scripts("c")), decimal_comma=decimal_comma)
     try:
         for cell in cells:
@@ -63,6 +66,16 @@ def _takes_all(kind: str, cells: list[Any], decimal_comma: bool) -> bool:
     except WrongValue as wrong:
         return kind == "geojson" and wrong.code in ("swapped", "outside-serbia")
     return True
+
+
+def _has_time_of_day(cell: Any) -> bool:
+    """Whether a moment would lose its hours as a day; spreadsheets and databases write days with midnight."""
+    if not isinstance(cell, datetime):
+        try:
+            cell = datetime.fromisoformat(str(cell).strip())
+        except ValueError:
+            return False
+    return bool(cell.time() != time.min)
 
 
 def _key(columns: list[Column], rows: list[list[Any]]) -> tuple[str, ...]:

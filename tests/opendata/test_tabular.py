@@ -239,12 +239,16 @@ def test_rings_are_closed_and_turned_the_right_way() -> None:
 
 
 def test_a_schema_is_guessed_from_headings_and_cells() -> None:
-    _kind, table = reading.read(
-        io.BytesIO("Шифра;Датум;Износ;Пошта;Да ли\nа1;1.1.2026.;5,5;011;да\nа2;2.1.2026.;6;034;не\n".encode())
+    lines = (
+        "Шифра;Датум;Износ;Пошта;Да ли;Кад;Поноћ",
+        "а1;1.1.2026.;5,5;011;да;2026-01-01 00:00;2026-01-01 00:00:00",
+        "а2;2.1.2026.;6;034;не;2026-01-02 09:30;2026-01-02 00:00:00",
     )
+    _kind, table = reading.read(io.BytesIO("\n".join(lines).encode()))
     schema = guess_schema(table, "proba")
     assert [(column.name, column.type) for column in schema.columns] == [
         ("sifra", "string"), ("datum", "date"), ("iznos", "number"), ("posta", "string"), ("da_li", "boolean"),
+        ("kad", "datetime"), ("ponoc", "date"),
     ]  # fmt: skip
     assert schema.key == ("sifra",)
 
