@@ -123,6 +123,7 @@ def file_answer(request: HttpRequest, version: Version, format_name: str, *, per
     moment = version.moment if permanent else version.dataset.modified_at
     if answer := unchanged(request, etag, moment):
         return answer
+    exporting.refuse_too_many(found, version, question)
     make = partial(_pieces, found, version, question, options)
     response = _whole_or_part(request, make, etag) if permanent and question == Question() else _whole(request, make())
     response.headers["Content-Type"] = _content_type(found)

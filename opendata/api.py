@@ -40,7 +40,7 @@ def version_shape(version: Version) -> dict[str, Any]:
         "page": absolute(version.get_absolute_url()),
         "files": {
             found.name: absolute(reverse("opendata:version-file", args=[version.dataset.slug, version.number, found.name]))
-            for found in exporting.formats_for(version.schema)
+            for found in exporting.formats_of(version)
         },
     }  # fmt: skip
 
@@ -76,7 +76,7 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponseBase:
         "current": version_shape(current),
         "files": {
             each.name: absolute(reverse("opendata:file", args=[found.slug, each.name]))
-            for each in exporting.formats_for(current.schema)
+            for each in exporting.formats_of(current)
         },
         "rows": absolute(reverse("opendata:api-rows", args=[found.slug])),
         "versions": [version_shape(version) for version in versions],

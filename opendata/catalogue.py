@@ -18,7 +18,7 @@ from municipalities.script import fold
 from municipalities.templatetags.pismo import pismo
 from opendata import access
 from opendata.codes import LATE_AFTER_DAYS, Frequency, Licence, Theme
-from opendata.exporting import FORMATS
+from opendata.exporting import offered
 from opendata.models import Dataset
 from opendata.tabular.schema import LATITUDES, LONGITUDES, municipal_schemas
 
@@ -66,7 +66,7 @@ def _conditions(name: str) -> dict[str, Q]:
     if name == "svezina":
         late = _late()
         return {FRESH: ~late, LATE: late}
-    return {found: _placed() if found == "geojson" else Q() for found in FORMATS}
+    return {found: _placed() if found == "geojson" else Q() for found in offered()}
 
 
 def _late() -> Q:

@@ -1,4 +1,4 @@
-"""Whole tables, or the rows of a question, as files: CSV, TSV, JSON, NDJSON, GeoJSON, XML, XLSX, ODS.
+"""Whole tables, or the rows of a question, as files: CSV, TSV, JSON, NDJSON, GeoJSON, XML, XLSX, ODS, Parquet.
 
 The database writes each row as text of the format; here only heads, tails and ZIP are put around. So a million rows cost
 this process little time and no memory.
@@ -12,18 +12,21 @@ from dataclasses import dataclass
 from typing import IO, Any, cast
 from xml.sax.saxutils import escape, quoteattr
 
+from django.conf import settings
 from psycopg2 import sql
 
-from opendata import streaming
+from opendata import parquet, streaming
 from opendata.models import Version
 from opendata.querying import compose
 from opendata.querying.faults import BadQuery
 from opendata.querying.question import Question
+from opendata.reading_role import rows_of
 from opendata.tabular.schema import Column, TableSchema
 
 # Lines that hold no sign of these two are given as they are; JSON and our XML escape control signs.
 PLAIN_LINES = "FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02'"
 MOST_SHEET_ROWS = 1_048_575
+SHEETS = frozenset({"xlsx", "ods"})
 # Part of every ETag: raised when files of the same rows come out otherwise than before; a migration then empties
 # ``file_sums`` of all versions, so that they are measured anew.
 REVISION = 1
@@ -176,11 +179,23 @@ def _xml_text(name: sql.Composable) -> sql.Composed:
     ).format(name)
 
 
+# -- for programs that count ------------------------------------------------------------------------------------------------
+def write_parquet(version: Version, question: Question, options: dict[str, Any]) -> Iterator[bytes]:
+    """Parquet with the types of the columns; numbers are of double precision, shapes are texts (GeoJSON)."""
+    lines = streaming.copy_out(_text_sql(version, question), "FORMAT csv, HEADER")
+    dataset = version.dataset
+    about = {
+        "title": dataset.title, "source": f"{settings.SITE_ADDRESS}{version.get_absolute_url()}",
+        "publisher": dataset.municipality.official_name, "published": version.moment.date().isoformat(),
+        "license": dataset.licence_address,
+    }  # fmt: skip
+    yield from parquet.written(lines, columns_of(version, question), about)
+
+
 # -- spreadsheets ----------------------------------------------------------------------------------------------------------
 def write_xlsx(version: Version, question: Question, options: dict[str, Any]) -> Iterator[bytes]:
-    """A workbook of one sheet. Raises BadQuery (``too-many-rows``)."""
+    """A workbook of one sheet; `refuse_too_many` has been asked whether the rows fit."""
     columns = columns_of(version, question)
-    _refuse_too_many(version, question)
     titles = "".join(f'<c t="inlineStr"><is><t>{escape(column.name)}</t></is></c>' for column in columns)
     cells = [_xlsx_cell(column) for column in columns]
     rows = _xml_lines(version, question, "<row>", cells, "</row>")
@@ -204,9 +219,8 @@ def _xlsx_cell(column: Column) -> sql.Composed:
 
 
 def write_ods(version: Version, question: Question, options: dict[str, Any]) -> Iterator[bytes]:
-    """An OpenDocument sheet. Raises BadQuery (``too-many-rows``)."""
+    """An OpenDocument sheet; `refuse_too_many` has been asked whether the rows fit."""
     columns = columns_of(version, question)
-    _refuse_too_many(version, question)
     titles = "".join(_ods_title(column) for column in columns)
     rows = _xml_lines(
         version, question, "<table:table-row>", [_ods_cell(column) for column in columns], "</table:table-row>"
@@ -233,12 +247,6 @@ def _ods_cell(column: Column) -> sql.Composed:
         "coalesce('<table:table-cell office:value-type=\"string\"><text:p>' || {} || '</text:p></table:table-cell>',"
         " '<table:table-cell/>')"
     ).format(_xml_text(cell_sql(column)))
-
-
-def _refuse_too_many(version: Version, question: Question) -> None:
-    most = question.limit if question.limit is not None else version.rows
-    if not question.filters and not question.sums and min(most, version.rows) > MOST_SHEET_ROWS:
-        raise BadQuery("too-many-rows", str(MOST_SHEET_ROWS))
 
 
 def _zipped(parts: dict[str, bytes], name: str, head: bytes, rows: Iterator[bytes], tail: bytes) -> Iterator[bytes]:
@@ -336,11 +344,34 @@ FORMATS: dict[str, Format] = {
         Format("xml", "application/xml", "XML", write_xml),
         Format("ods", _ODS_TYPE, "ODS", write_ods),
         Format("xlsx", f"{_TYPES}.sheet", "XLSX", write_xlsx),
+        Format("parquet", "application/vnd.apache.parquet", "PARQUET", write_parquet),
     )
 }
+
+
+def offered() -> dict[str, Format]:
+    """Formats by name that can be written here: Parquet only where its library is installed."""
+    return {name: found for name, found in FORMATS.items() if name != "parquet" or parquet.is_installed()}
+
+
+def formats_of(version: Version) -> list[Format]:
+    """Formats in which a whole version is offered: sheets only while they can hold its rows."""
+    fits = version.rows <= MOST_SHEET_ROWS
+    return [found for found in formats_for(version.schema) if fits or found.name not in SHEETS]
+
+
+def refuse_too_many(found: Format, version: Version, question: Question) -> None:
+    """Look whether a sheet can hold the rows of a question, before anything is sent. Raises BadQuery (``too-many-rows``)."""
+    limit = version.rows if question.limit is None else question.limit
+    if found.name not in SHEETS or min(limit, version.rows) <= MOST_SHEET_ROWS:
+        return
+    most = sql.Literal(MOST_SHEET_ROWS + 1)
+    counted = sql.SQL("SELECT count(*) FROM (SELECT 1 FROM ({}) AS _all LIMIT {}) AS _some")
+    if rows_of(counted.format(rows_sql(version, question), most))[0][0] > MOST_SHEET_ROWS:
+        raise BadQuery("too-many-rows", str(MOST_SHEET_ROWS))
 
 
 def formats_for(schema: TableSchema) -> list[Format]:
     """Formats in which a table of that schema is offered."""
     placed = bool(schema.geometry or schema.point)
-    return [found for found in FORMATS.values() if placed or found.name != "geojson"]
+    return [found for found in offered().values() if placed or found.name != "geojson"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from opendata import openapi_catalogue
-from opendata.exporting import FORMATS
+from opendata.exporting import offered
 from opendata.openapi_parts import PROBLEM, TEXT, Described, as_files, as_get, as_json, parameter, ref
 from opendata.querying.question import LARGEST_PAGE, PAGE
 from opendata.rows import FACETS_AT_ONCE
@@ -23,9 +23,9 @@ def add_paths(result: Described, **_context: Any) -> Described:
 def _paths() -> Described:
     slug = parameter("slug", "Permanent name of the data set", where="path")
     number = parameter("number", "Number of a published version", where="path", kind="integer")
-    form = parameter("format", "Format of the file", where="path", enum=list(FORMATS))
+    form = parameter("format", "Format of the file", where="path", enum=list(offered()))
     base, files = "/api/v1/datasets/", "/otvoreni-podaci/skup/{slug}/"
-    tables = as_files(FORMATS.values())
+    tables = as_files(offered().values())
     return {
         base: as_get("Public data sets, 50 a page", _CATALOGUE, as_json(_LIST), found_always=True),
         f"{base}{{slug}}/": as_get(
@@ -58,7 +58,7 @@ _CATALOGUE = [
     parameter("q", "Words, in either script"),
     parameter("opstina", "Municipality, for example kragujevac"),
     parameter("tema", "Theme by the vocabulary of the EU, for example EDUC"),
-    parameter("format", "Data sets that have that format", enum=list(FORMATS)),
+    parameter("format", "Data sets that have that format", enum=list(offered())),
     parameter("licenca", "Terms of reuse, for example CC_BY_4_0"),
     parameter("ucestalost", "Promised frequency, for example MONTHLY"),
     parameter("svezina", "Whether the promise is kept", enum=["sveze", "kasni"]),

@@ -97,7 +97,7 @@ def _shown(request: HttpRequest, found: Dataset, shown: Version) -> HttpResponse
         "municipality": found.municipality,
         "files": [
             {"name": each.name.upper(), "url": page.file_address(found, shown, each.name)}
-            for each in exporting.formats_for(shown.schema)
+            for each in exporting.formats_of(shown)
         ],
         "columns": _dictionary(shown, language),
         "versions": access.published_versions(found)[:VERSIONS_SHOWN],
@@ -140,6 +140,8 @@ def version_file(request: HttpRequest, slug: str, number: int, format_name: str)
 
 def _file(request: HttpRequest, shown: Version, format_name: str, *, permanent: bool) -> HttpResponseBase:
     if format_name not in {each.name for each in exporting.formats_for(shown.schema)}:
+        if format_name in exporting.FORMATS and format_name not in exporting.offered():
+            return answers.problem(404, "not-installed", format_name)
         raise Http404
     response = answers.file_answer(request, shown, format_name, permanent=permanent)
     response.headers["Link"] = describing.links(shown.dataset, format_name)

@@ -41,11 +41,7 @@ def absolute(path: str) -> str:
 
 def catalogued(version: Version) -> list[Format]:
     """Formats of a version that the catalogue lists; a sheet only while it can hold the rows."""
-    return [
-        found
-        for found in exporting.formats_for(version.schema)
-        if found.name in CATALOGUED and (found.name != "ods" or version.rows <= exporting.MOST_SHEET_ROWS)
-    ]
+    return [found for found in exporting.formats_of(version) if found.name in CATALOGUED]
 
 
 def dataset_uri(dataset: Dataset) -> URIRef:

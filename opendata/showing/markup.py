@@ -41,7 +41,7 @@ def _end(dataset: Dataset) -> str:
 
 
 def _files(dataset: Dataset, version: Version) -> Iterable[dict[str, str]]:
-    for found in exporting.formats_for(version.schema):
+    for found in exporting.formats_of(version):
         address = _absolute(reverse("opendata:file", args=[dataset.slug, found.name]))
         yield {"@type": "DataDownload", "encodingFormat": found.media_type, "contentUrl": address}
 

@@ -21,7 +21,7 @@ from openpyxl import load_workbook
 from municipalities.accounts.models import User
 from municipalities.current import municipality_scope
 from municipalities.models import Municipality
-from opendata import actions, reading_role, streaming, urls
+from opendata import actions, exporting, reading_role, streaming, urls
 from opendata.harvest import ckan_views
 from opendata.models import ApiKey, Dataset
 from opendata.tabular import reading
@@ -179,6 +179,21 @@ def test_xml_and_spreadsheets_can_be_read_back(data: Dataset, client: Client) ->
     assert len(cells) == 26 and cells[1][:3] == ("1", None, 'Вртић <1> & "1"')
     _kind, table = reading.read(io.BytesIO(fetch(client, "ods")))
     assert table.headings[0] == "objekat_id" and len(list(table.rows)) == 25
+
+
+@pytest.mark.parametrize("name", ["xlsx", "ods"])
+def test_a_sheet_that_cannot_hold_the_rows_is_refused_and_not_offered(
+    data: Dataset, client: Client, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "MOST_SHEET_ROWS", 10)
+    for ask_for in (client.get, client.head):
+        assert ask_for(f"{FILES}podaci.{name}").status_code == 400
+        assert ask_for(f"{FILES}podaci.{name}", {"kapacitet__gte": "10"}).status_code == 400
+        assert ask_for(f"{FILES}podaci.{name}", {"jezik": "мађарски"}).status_code == 200
+    assert client.get(f"{FILES}podaci.{name}", {"$limit": "10"}).status_code == 200
+    refused = client.get(f"{FILES}podaci.{name}").json()
+    assert refused["code"] == "too-many-rows"
+    assert f'podaci.{name}"' not in client.get(FILES).content.decode() and name not in ask(client, "")["files"]
 
 
 def test_answers_are_for_any_origin_and_conditional(data: Dataset, client: Client) -> None:
