@@ -17,9 +17,11 @@ from rdflib.namespace import DCAT, DCTERMS, RDF, RDFS, SKOS, XSD
 from municipalities.accounts.models import User
 from municipalities.current import municipality_scope
 from municipalities.models import Municipality
+from municipalities.reference import load
 from opendata import actions
 from opendata.harvest.vocabulary import DCATAP, HYDRA, SCHEMA_ORG
 from opendata.models import Dataset
+from tests.cast import FIXTURES
 from tests.opendata.harvested import FORMATS, faults, identifiers, listed, pages, read, texts
 
 ALL = "/otvoreni-podaci/katalog"
@@ -104,6 +106,26 @@ def test_each_municipality_has_its_own_and_all_are_together(
     assert identifiers(read(client, "/cacak/otvoreni-podaci/katalog.ttl")) == [other.slug]
     assert other.slug not in identifiers(read(client, f"{OURS}.ttl"))
     assert len(identifiers(read(client, "/data.ttl"))) == 6
+
+
+def test_a_harvester_takes_all_municipalities_whole(db: None, client: Client) -> None:
+    """As udata does it: page after page in one format, each data set once, HEAD of each file, never a redirect."""
+    load(FIXTURES)
+    places = list(Municipality.objects.order_by("id"))
+    assert len(places) >= 65
+    for place in places:
+        with municipality_scope(place.pk):
+            listed(place, f"Вртићи – {place.name}")
+    taken: list[str] = []
+    for page in pages(client, f"{ALL}.ttl?page_size=30"):
+        taken += identifiers(page)
+        for address in set(page.objects(None, DCAT.downloadURL)):
+            if str(address).endswith("podaci.csv"):
+                head = client.head(str(address))
+                assert head.status_code == 200 and head["Content-Type"] == "text/csv; charset=utf-8"
+    assert len(taken) == len(set(taken)) == len(places)
+    for place in (places[0], places[-1]):
+        assert len(identifiers(read(client, f"/{place.slug}/otvoreni-podaci/katalog.ttl"))) == 1
 
 
 @pytest.mark.parametrize(
