@@ -37,7 +37,7 @@ def version_shape(version: Version) -> dict[str, Any]:
     """A version with its files."""
     return {
         "number": version.number, "published_at": _moment(version.published_at), "rows": version.rows,
-        "page": absolute(version.get_absolute_url()),
+        "page": absolute(version.get_absolute_url()), "bytes": version.file_sizes, "sha256": version.file_sums,
         "files": {
             found.name: absolute(reverse("opendata:version-file", args=[version.dataset.slug, version.number, found.name]))
             for found in exporting.formats_of(version)

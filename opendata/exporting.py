@@ -29,7 +29,7 @@ MOST_SHEET_ROWS = 1_048_575
 SHEETS = frozenset({"xlsx", "ods"})
 # Part of every ETag: raised when files of the same rows come out otherwise than before; a migration then empties
 # ``file_sums`` of all versions, so that they are measured anew.
-REVISION = 1
+REVISION = 2
 SPREADSHEET_NUMBERS = frozenset({"integer", "number", "year"})
 
 
@@ -65,16 +65,24 @@ def cell_sql(column: Column) -> sql.Composable:
     return sql.SQL("{}::text").format(name) if column.type == "boolean" else name
 
 
+# A spreadsheet set to Serbian takes 5.11 for a day in November.
+_FOR_SPREADSHEETS = {
+    "string": sql.SQL("CASE WHEN {0} ~ '^[-=+@\\t\\r]' THEN chr(39) || {0} ELSE {0} END AS {0}"),
+    "number": sql.SQL("replace({0}::text, '.', ',') AS {0}"),
+}
+
+
 # -- lines of text ---------------------------------------------------------------------------------------------------------
 def _text_sql(version: Version, question: Question, *, safe: bool = False) -> sql.Composable:
-    """Rows for CSV; ``safe`` puts an apostrophe before a text that a spreadsheet would take for a formula."""
+    """Rows for CSV; ``safe`` is for spreadsheets of people here: numbers with a comma, and an apostrophe before a text that
+    would be taken for a formula."""
     columns = columns_of(version, question)
     if not safe and not any(column.type in ("datetime", "boolean") for column in columns):
         return rows_sql(version, question)
-    disarmed = sql.SQL("CASE WHEN {0} ~ '^[-=+@\\t\\r]' THEN chr(39) || {0} ELSE {0} END AS {0}")
+    changed = _FOR_SPREADSHEETS if safe else {}
     shown = [
-        disarmed.format(sql.Identifier(column.name))
-        if safe and column.type == "string"
+        changed[column.type].format(sql.Identifier(column.name))
+        if column.type in changed
         else sql.SQL("{} AS {}").format(cell_sql(column), sql.Identifier(column.name))
         for column in columns
     ]
@@ -82,7 +90,7 @@ def _text_sql(version: Version, question: Question, *, safe: bool = False) -> sq
 
 
 def write_csv(version: Version, question: Question, options: dict[str, Any]) -> Iterator[bytes]:
-    """CSV by RFC 4180 in UTF-8; ``excel`` adds the mark, semicolons, and disarms what looks like a formula."""
+    """CSV by RFC 4180 in UTF-8; ``excel`` adds the mark, semicolons, decimal commas, and disarms formulas."""
     if not options.get("excel"):
         yield from streaming.copy_out(_text_sql(version, question), "FORMAT csv, HEADER")
         return
@@ -174,7 +182,8 @@ def _xml_lines(
 def _xml_text(name: sql.Composable) -> sql.Composed:
     """Text that may stand in an element: signs escaped, breaks as references, control signs left out."""
     return sql.SQL(
-        "replace(replace(replace(replace(replace(regexp_replace({}::text, '[\\x01-\\x08\\x0b\\x0c\\x0e-\\x1f]', '', 'g'),"
+        "replace(replace(replace(replace(replace(regexp_replace({}::text,"
+        " '[\\x01-\\x08\\x0b\\x0c\\x0e-\\x1f\\uFFFE\\uFFFF]', '', 'g'),"
         " '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), E'\\n', '&#10;'), E'\\r', '&#13;')"
     ).format(name)
 

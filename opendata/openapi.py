@@ -82,7 +82,9 @@ _PAGING = [
 ]
 _FACET_COLUMNS = {**parameter("column", f"At most {FACETS_AT_ONCE} columns, separated by commas"), "required": True}
 _EXCEL = parameter(
-    "excel", "1 makes a CSV that Excel opens as it is: semicolons, a mark of UTF-8, formulas disarmed", enum=["1"]
+    "excel",
+    "1 makes a CSV for Excel set to Serbian: semicolons, decimal commas, a mark of UTF-8, formulas disarmed",
+    enum=["1"],
 )
 _DATASET = {
     "type": "object",

@@ -64,6 +64,8 @@ def _table(dataset: Dataset, version: Version) -> dict[str, Any]:
     }  # fmt: skip
     if size := version.file_sizes.get("csv"):
         table["bytes"] = size
+    if known := version.file_sums.get("csv"):
+        table["hash"] = f"sha256:{known}"
     return table
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from io import StringIO
 from typing import Any
@@ -131,7 +132,7 @@ def test_a_push_that_was_killed_halfway_is_finished_without_doubles(
 
     def dies(self: asking.Portal, asked: str, where: str, body: Any = None) -> Any:
         answer = real(self, asked, where, body)
-        if asked == method and __import__("re").search(path, where):
+        if asked == method and re.search(path, where):
             raise SystemExit  # as a killed worker: nothing is kept after this
         return answer
 

@@ -18,6 +18,7 @@ from municipalities.models import Municipality
 from opendata import demo, streaming
 from opendata.harvest.graph import titles_of
 from opendata.models import Dataset
+from opendata.quality import grading
 from opendata.tabular.schema import TableSchema, municipal_schemas
 from tests.opendata.scene import dataset_of, published
 from tests.opendata.test_rows import Shared
@@ -46,7 +47,9 @@ def test_frictionless_finds_packages_and_their_tables_valid(
     monkeypatch.setattr(streaming, "connect", Shared)
     cache.clear()
     content = demo.CONTENTS[name](here) if name else EVERY_TYPE
-    report = offline(client, published(dataset_of(here, "Проба", name), editor, content), tmp_path)
+    data = published(dataset_of(here, "Проба", name), editor, content)
+    grading.measure_files()  # now bytes and hash are promised as well
+    report = offline(client, data, tmp_path)
     assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "note"])
     assert report.tasks[0].stats["rows"] == content.count("\n") - (1 if name else 2)
 

@@ -17,6 +17,7 @@ from django.db import connection
 from django.test import Client
 from drf_spectacular.validation import validate_schema
 from openpyxl import load_workbook
+from psycopg2 import sql
 
 from municipalities.accounts.models import User
 from municipalities.current import municipality_scope
@@ -156,7 +157,15 @@ def test_csv_says_what_was_published(data: Dataset, client: Client) -> None:
 def test_csv_for_excel_disarms_formulas(data: Dataset, client: Client) -> None:
     content = fetch(client, "csv", excel=1).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(content), delimiter=";"))
-    assert rows[2]["naziv"].startswith("'=Зли")
+    assert rows[2]["naziv"].startswith("'=Зли") and (rows[0]["lon"], rows[0]["kapacitet"]) == ("20,91", "10")
+
+
+@pytest.mark.django_db
+def test_signs_that_xml_forbids_are_left_out() -> None:
+    text = exporting._xml_text(sql.Literal("а\x01\x0b\uffff\ufffe<б>\n"))
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("SELECT {}").format(text))
+        assert cursor.fetchone() == ("а&lt;б&gt;&#10;",)
 
 
 def test_json_lines_and_features(data: Dataset, client: Client) -> None:
