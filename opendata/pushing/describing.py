@@ -79,7 +79,7 @@ def _area(dataset: Dataset) -> Body:
     return {"type": "MultiPolygon", "coordinates": [[ring]]}
 
 
-def personal_kinds(wanted: Wanted) -> set[str]:
-    """Kinds of personal data in what would go out; empty when there are none. The address of the page is ours."""
+def personal_kinds(wanted: Wanted, office: str) -> set[str]:
+    """Kinds of personal data in what would go out; empty when there are none. ``office`` is the address of the service."""
     texts = [wanted.fields["title"], wanted.fields["description"], *wanted.fields["tags"]]
-    return set().union(*map(kinds_in, texts))
+    return set().union(*(kinds_in(text.replace(office, "")) for text in texts))

@@ -151,7 +151,7 @@ class _Running:
 
     def _one(self, dataset: Dataset, record: RemoteDataset | None) -> Entry:
         wanted = wanted_of(dataset, self.organisation)
-        if kinds := personal_kinds(wanted):
+        if kinds := personal_kinds(wanted, dataset.contact_email):
             raise PortalFault("personal", kinds=sorted(kinds))
         there, memory = self._find(dataset, record)
         if there is None and record is not None and memory is None and not self.push.recreate:
@@ -161,7 +161,7 @@ class _Running:
         state = state_of(there)
         found = difference(wanted, state, memory or Memory(), settings.SITE_ADDRESS)
         if not found.changes:
-            if not self.push.is_dry and record is None:
+            if not self.push.is_dry and (record is None or record.remote_id != there["id"]):
                 self._keep(dataset, str(there["id"]), wanted, state)
             return {"act": "same", "changes": []}
         if not self.push.is_dry:

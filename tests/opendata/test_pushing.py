@@ -121,6 +121,7 @@ def test_an_identifier_that_nobody_knows_is_looked_for_by_our_mark(portal: Porta
     RemoteDataset.objects.filter(dataset__title="Буџет").update(remote_id="pogresno")
     done = push(here)
     assert done.fault == "" and "create" not in acts(done) and len(portal.sets) == 2
+    assert RemoteDataset.objects.get(dataset__title="Буџет").remote_id in portal.sets
     assert acts(push(here)) == ["same", "same"]
 
 
@@ -219,6 +220,7 @@ def test_a_misconfiguration_has_a_remedy(settings: Any) -> None:
 
 def test_personal_data_in_a_description_never_leave(portal: Portal, here: Municipality) -> None:
     Dataset.objects.filter(title="Вртићи").update(description="Пита се Петра, 1205992665011, petra@primer.example.")
+    Dataset.objects.filter(title="Буџет").update(description="Пишите служби: podaci@primer.example.")
     done = push(here)
     assert acts(done) == ["refused", "create"]
     assert done.report[0]["params"] == {"kinds": ["email", "jmbg"]}
