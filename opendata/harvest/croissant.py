@@ -22,9 +22,9 @@ TYPES = {
     "datetime": "sc:DateTime", "time": "sc:Text", "boolean": "sc:Boolean", "geojson": "sc:Text",
 }  # fmt: skip
 _OWN_WORDS = (
-    "citeAs", "column", "extract", "field", "fileProperty", "fileObject", "fileSet", "format", "includes", "isLiveDataset",
-    "jsonPath", "key", "md5", "parentField", "path", "recordSet", "references", "regex", "repeated", "replace", "separator",
-    "source", "subField", "transform",
+    "citeAs", "column", "equivalentProperty", "extract", "field", "fileProperty", "fileObject", "fileSet", "format",
+    "includes", "isLiveDataset", "jsonPath", "key", "md5", "parentField", "path", "recordSet", "references", "regex",
+    "repeated", "replace", "samplingRate", "separator", "source", "subField", "transform",
 )  # fmt: skip
 CONTEXT: dict[str, Any] = {
     "@language": "sr", "@vocab": "https://schema.org/", "sc": "https://schema.org/",

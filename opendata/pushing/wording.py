@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as translate
 from django.utils.translation import gettext_lazy as _
 
 from opendata import wording
+from opendata.harvest.ckan import FREQUENCIES
+from opendata.harvest.vocabulary import UDATA_LICENCES
 from opendata.wording import Text
 
 LONGEST_VALUE = 200
@@ -37,6 +40,11 @@ FIELDS: dict[str, Text] = {
     "format": _("формат"),
     "mime": _("врста садржаја"),
     "filesize": _("величина у бајтовима"),
+}
+# What stands behind the codes that udata knows.
+NAMES: dict[str, dict[str, Text]] = {
+    "frequency": {code: frequency.label for frequency, code in FREQUENCIES.items()},
+    "license": {code: licence.label for licence, code in UDATA_LICENCES.items()},
 }
 FAULTS: dict[str, Text] = {
     "not-set-up": _(
@@ -95,4 +103,4 @@ def value_text(name: str, value: Any) -> str:
         return translate("област на мапи") if value.get("geom") else "–"
     if isinstance(value, dict):
         return ", ".join(str(item) for item in value.values() if item) or "–"
-    return str(value)[:LONGEST_VALUE]
+    return str(NAMES.get(name, {}).get(str(value)) or Truncator(value).chars(LONGEST_VALUE))

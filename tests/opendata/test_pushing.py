@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import translation
 
 from municipalities.accounts.models import User
 from municipalities.current import municipality_scope
@@ -191,7 +192,8 @@ def test_a_refused_description_is_told_and_the_others_go_on(portal: Portal, here
     portal.refuse("POST", "/datasets/$", 400, body=body)
     done = push(here)
     assert acts(done) == ["refused", "create"]
-    said = wording.fault_sentence(done.report[0]["fault"], done.report[0]["params"])
+    with translation.override("sr"):
+        said = wording.fault_sentence(done.report[0]["fault"], done.report[0]["params"])
     assert "license: Unknown identifier" in said and "Исправите" in said
 
 
