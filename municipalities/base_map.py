@@ -82,7 +82,8 @@ def with_tiles(view: View[Parameters]) -> View[Parameters]:
     @wraps(view)
     def shown(request: HttpRequest, /, *args: Parameters.args, **kwargs: Parameters.kwargs) -> HttpResponseBase:
         source = tile_source(settings.MAP_TILES_URL)
-        allowed: View[Parameters] = csp_update({"img-src": source})(view) if source else view
-        return allowed(request, *args, **kwargs)
+        if not source:
+            return view(request, *args, **kwargs)
+        return csp_update({"img-src": source})(lambda asked: view(asked, *args, **kwargs))(request)
 
     return shown

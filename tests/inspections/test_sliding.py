@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from inspections import actions, sliding
+from inspections import actions, pictures, sliding
 from inspections.grid import MILLION, Point, around
 from inspections.models import Report
 from inspections.pictures import box_text, parse_box
@@ -88,6 +88,16 @@ def test_many_reports_come_as_cells_that_lead_closer(town: Municipality, monkeyp
     filed = Report.objects.exclude(lat=FAR.lat).first()
     assert closer is not None and filed is not None
     assert Point(filed.public_lat or 0, filed.public_lon or 0) in closer
+
+
+def test_a_map_that_could_not_read_everything_says_so(
+    town: Municipality, inspector: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report(town)
+    browser = sign_in(Client(), inspector)
+    assert "приказан само део" not in asked(DESK, browser, okvir=HERE, mesto="Главни")["told"]
+    monkeypatch.setattr(pictures, "MOST_READ", 1)
+    assert "приказан само део" in asked(DESK, browser, okvir=HERE, mesto="Главни")["told"]
 
 
 def test_the_map_is_narrowed_as_its_list_is(town: Municipality, inspector: User) -> None:
