@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 LOOPBACK = "127.0.0.1"
 LONGEST = 60.0  # seconds for one series
 END_OF_HEAD = b"\r\n\r\n"
+END_OF_CHUNKS = b"\r\n0\r\n\r\n"
 
 
 @dataclass(frozen=True)
@@ -74,12 +75,15 @@ class Connection:
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def ask(self, message: bytes) -> tuple[int, bytes]:
-        """Status and body of the answer."""
+        """Status and body of the answer; a body in chunks as it stands on the wire."""
         self.socket.sendall(message)
         received = b""
         while END_OF_HEAD not in received:
             received += self._more()
         head, _, body = received.partition(END_OF_HEAD)
+        if b"\r\ntransfer-encoding: chunked" in head.lower():
+            while not body.endswith(END_OF_CHUNKS):
+                body += self._more()
         length = _length(head)
         while len(body) < length:
             body += self._more()
