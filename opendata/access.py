@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 from django.db.models import QuerySet
@@ -11,6 +13,7 @@ from municipalities.accounts.access import may
 from municipalities.accounts.models import User
 from municipalities.accounts.roles import Permission
 from opendata.models import Dataset, DatasetRequest, PublicationJob, Push, Question, Reuse, Version
+from opendata.tabular.schema import TableSchema
 
 Row = TypeVar("Row", Dataset, PublicationJob, Push, Version)
 
@@ -35,6 +38,40 @@ def current_version(dataset: Dataset) -> Version:
         raise Http404
     version.dataset = dataset
     return version
+
+
+@dataclass(frozen=True)
+class RowsInForce:
+    """The table of the version in force of a public data set, as far as answering questions needs it."""
+
+    number: int
+    rows: int
+    table_name: str
+    schema: TableSchema
+
+    @property
+    def etag(self) -> str:
+        """As `Version.etag`."""
+        return self.table_name
+
+
+def rows_in_force(slug: str) -> RowsInForce:
+    """Rows of the version in force, by one short statement; 404 when there is no such public data set.
+
+    What is in force is asked each time; the schema of a table never changes, so it is kept.
+    """
+    told = Dataset.objects.values_list("current_id", "current__number", "current__rows", "current__table_name")
+    try:
+        version_id, number, rows, table_name = told.get(slug=slug, is_public=True, current__isnull=False)
+    except Dataset.DoesNotExist as missing:
+        raise Http404 from missing
+    return RowsInForce(number, rows, table_name, _schema_of(table_name, version_id))
+
+
+@lru_cache(maxsize=256)
+def _schema_of(table_name: str, version_id: int) -> TableSchema:
+    """The schema of a table; its name is part of the key because no name is ever given twice."""
+    return Version.objects.only("schema_data").get(pk=version_id, table_name=table_name).schema
 
 
 def published_versions(dataset: Dataset) -> QuerySet[Version]:

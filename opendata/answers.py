@@ -14,6 +14,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
 from opendata import exporting, limits, ranges, wording
+from opendata.access import RowsInForce
 from opendata.exporting import Format
 from opendata.models import Version
 from opendata.querying.faults import BadQuery
@@ -74,17 +75,17 @@ def problem(status: int, code: str, detail: str) -> HttpResponse:
     )
 
 
-def question_of(request: HttpRequest, version: Version) -> Question:
+def question_of(request: HttpRequest, version: Version | RowsInForce) -> Question:
     """The question of an address. Raises BadQuery."""
     return read_pairs([(name, value) for name, values in request.GET.lists() for value in values], version)
 
 
-def read_pairs(pairs: list[tuple[str, str]], version: Version) -> Question:
+def read_pairs(pairs: list[tuple[str, str]], version: Version | RowsInForce) -> Question:
     """The question of some parameters. Raises BadQuery."""
     return read_question(pairs, version.schema)
 
 
-def etag_of(version: Version, *parts: object) -> str:
+def etag_of(version: Version | RowsInForce, *parts: object) -> str:
     """Of the rows and of what was asked of them. A version never changes, so neither does the mark of its files."""
     text = "|".join(map(str, (version.etag, exporting.REVISION, *parts)))
     return f'"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'

@@ -87,7 +87,7 @@ def dataset(request: HttpRequest, slug: str) -> HttpResponseBase:
 @open_to_all
 def dataset_rows(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Rows of the version in force: filters, search, order, sums; ``next`` leads to the page after this one."""
-    version = access.current_version(access.published_dataset(slug))
+    version = access.rows_in_force(slug)
     question = answers.question_of(request, version)
     etag = answers.etag_of(version, "rows", request.META.get("QUERY_STRING", ""))
     if answer := answers.unchanged(request, etag):
@@ -109,7 +109,7 @@ def dataset_rows(request: HttpRequest, slug: str) -> HttpResponseBase:
 @open_to_all
 def dataset_facets(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Most frequent values of the columns named by ``column`` (several, separated by commas), with counts."""
-    version = access.current_version(access.published_dataset(slug))
+    version = access.rows_in_force(slug)
     question = answers.question_of(request, version)
     if not request.GET.get("column"):
         raise BadQuery("expected-column", "column")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -12,6 +13,7 @@ from typing import Any
 from django.core.cache import cache
 from psycopg2 import sql
 
+from opendata.access import RowsInForce
 from opendata.models import Version
 from opendata.querying import compose
 from opendata.querying.faults import BadQuery
@@ -44,7 +46,7 @@ class Page:
         return found
 
 
-def page_of(version: Version, question: Question) -> Page:
+def page_of(version: Version | RowsInForce, question: Question) -> Page:
     """One page of rows, or of sums. Raises BadQuery."""
     schema = version.schema
     size = min(question.limit if question.limit is not None else PAGE, LARGEST_PAGE)
@@ -61,7 +63,7 @@ def page_of(version: Version, question: Question) -> Page:
     return Page(names, [row[:-2] for row in shown], more, schema.geometry)
 
 
-def count_of(version: Version, question: Question) -> tuple[int, bool]:
+def count_of(version: Version | RowsInForce, question: Question) -> tuple[int, bool]:
     """How many rows there are, and whether that is all of them or only where counting stopped."""
     if not question.filters:
         return version.rows, True
@@ -69,14 +71,16 @@ def count_of(version: Version, question: Question) -> tuple[int, bool]:
     return min(found, COUNTED_UP_TO), found <= COUNTED_UP_TO
 
 
-def count_sql(version: Version, question: Question) -> sql.Composed:
+def count_sql(version: Version | RowsInForce, question: Question) -> sql.Composed:
     """The SELECT of how many rows there are, which counts one more than is told at most."""
     return sql.SQL("SELECT count(*) FROM (SELECT 1 FROM {} WHERE {} LIMIT {}) AS _some").format(
         table(version.table_name), compose.where_sql(question, version.schema), sql.Literal(COUNTED_UP_TO + 1)
     )
 
 
-def facets_of(version: Version, question: Question, columns: tuple[str, ...]) -> dict[str, list[dict[str, Any]]]:
+def facets_of(
+    version: Version | RowsInForce, question: Question, columns: tuple[str, ...]
+) -> dict[str, list[dict[str, Any]]]:
     """Most frequent values of some columns among the rows asked for, with their counts. Raises BadQuery."""
     schema = version.schema
     if len(columns) > FACETS_AT_ONCE:
@@ -92,7 +96,7 @@ def facets_of(version: Version, question: Question, columns: tuple[str, ...]) ->
     }
 
 
-def facet_sql(version: Version, question: Question, name: str) -> sql.Composed:
+def facet_sql(version: Version | RowsInForce, question: Question, name: str) -> sql.Composed:
     """The SELECT of the most frequent values of a column."""
     return sql.SQL("SELECT {column}, count(*) FROM {table} WHERE {where} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {most}").format(
         column=sql.Identifier(name), table=table(version.table_name), where=compose.where_sql(question, version.schema),
@@ -100,7 +104,7 @@ def facet_sql(version: Version, question: Question, name: str) -> sql.Composed:
     )  # fmt: skip
 
 
-def kept(version: Version, statements: dict[str, sql.Composed]) -> dict[str, list[Any]]:
+def kept(version: Version | RowsInForce, statements: dict[str, sql.Composed]) -> dict[str, list[Any]]:
     """Answers from the cache, by the very questions; the rest is asked at once and kept. Raises BadQuery."""
     places = {name: _place(version, statement) for name, statement in statements.items()}
     known = cache.get_many(places.values())
@@ -113,15 +117,25 @@ def kept(version: Version, statements: dict[str, sql.Composed]) -> dict[str, lis
     return {name: list(known[place]) for name, place in places.items()}
 
 
-def _place(version: Version, statement: sql.Composed) -> str:
+def _place(version: Version | RowsInForce, statement: sql.Composed) -> str:
     digest = hashlib.sha256(repr(statement).encode()).hexdigest()
     return f"opendata-rows:{version.table_name}:{digest[:32]}"
 
 
 def plain(value: Any) -> Any:
     """A value of the database as JSON has it: numbers as numbers, moments and days as ISO 8601."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() and abs(value) < 2**53 else float(value)
-    if isinstance(value, datetime | date | time):
-        return value.isoformat()
-    return value
+    make = _PLAIN.get(type(value))
+    return value if make is None else make(value)
+
+
+def _number(value: Decimal) -> int | float:
+    number = float(value)
+    return int(value) if number.is_integer() and abs(number) < 2**53 else number
+
+
+_PLAIN: dict[type, Callable[[Any], Any]] = {
+    Decimal: _number,
+    datetime: datetime.isoformat,
+    date: date.isoformat,
+    time: time.isoformat,
+}

@@ -12,6 +12,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from municipalities.script import fold, sort_key
@@ -198,9 +199,9 @@ class Version(OfMunicipality):
     def __str__(self) -> str:
         return f"{self.dataset} – {self.number}"
 
-    @property
+    @cached_property
     def schema(self) -> TableSchema:
-        """Columns of this version."""
+        """Columns of this version, which never change."""
         return read_schema(self.schema_data)
 
     def get_absolute_url(self) -> str:

@@ -18,6 +18,7 @@ from django.test import Client
 from drf_spectacular.validation import validate_schema
 from openpyxl import load_workbook
 from psycopg2 import sql
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from municipalities.accounts.models import User
 from municipalities.current import municipality_scope
@@ -128,6 +129,20 @@ def test_facets_count_values_among_what_is_asked(
         assert ask(client, "facets/", column="jezik,pristupacnost", kapacitet__gt=100) == found
 
 
+def test_a_page_costs_few_messages_to_the_database_and_shows_what_is_in_force(
+    data: Dataset, editor: User, client: Client, django_assert_num_queries: Any
+) -> None:
+    seen = client.get(f"{BASE}rows/")
+    with django_assert_num_queries(
+        5
+    ):  # the transaction of the request, the version in force, the question, the role back
+        assert len(ask(client, jezik="мађарски")["rows"]) == 6
+    with django_assert_num_queries(4):  # no question
+        assert client.get(f"{BASE}rows/", headers={"If-None-Match": seen.headers["ETag"]}).status_code == 304
+    published(data, editor, CSV)
+    assert ask(client)["version"] == 2 and len(ask(client)["rows"]) == 3
+
+
 def test_a_bad_question_is_answered_in_words(data: Dataset, client: Client) -> None:
     answer = client.get(f"{BASE}rows/", {"$where": "naziv ~ 'a'"})
     assert answer.status_code == 400 and answer.json()["code"] == "sign"
@@ -137,7 +152,7 @@ def test_a_bad_question_is_answered_in_words(data: Dataset, client: Client) -> N
 
 
 def test_a_slow_question_is_stopped(data: Dataset, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("opendata.rows.compose.select_sql", lambda *_, **__: "SELECT pg_sleep(5)")
+    monkeypatch.setattr("opendata.rows.compose.select_sql", lambda *_, **__: sql.SQL("SELECT pg_sleep(5)"))
     monkeypatch.setattr(reading_role, "QUESTION_MILLISECONDS", 50)
     answer = client.get(f"{BASE}rows/", {"$select": "count(*)"})
     assert (answer.status_code, answer.json()["code"]) == (400, "too-slow")
@@ -230,6 +245,19 @@ def test_a_key_raises_the_limit_of_a_program(data: Dataset, client: Client, supe
         assert secret not in (key.key_hash, key.prefix)
         assert client.get(BASE, headers={"X-API-Key": secret}).status_code == 200
         assert client.get(BASE, headers={"X-API-Key": "izmišljen"}).status_code == 429
+
+
+def test_nothing_is_counted_while_the_cache_is_away(
+    data: Dataset, client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.OPENDATA_REQUESTS_A_MINUTE = 0
+    assert client.get(BASE).status_code == 429
+    monkeypatch.setattr("redis.connection.ConnectionPool.get_connection", refuse_connection)
+    assert client.get(BASE).status_code == 200
+
+
+def refuse_connection(*_: Any, **__: Any) -> None:
+    raise RedisConnectionError
 
 
 def test_only_what_is_published_is_there(here: Municipality, editor: User, client: Client) -> None:

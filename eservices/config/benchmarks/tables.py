@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -248,12 +249,10 @@ def _beside_datasette(port: int, version: Version, other: int, path: Path, reque
     for what, (asked, asked_there) in pages.items():
         ours = Request(f"/api/v1/datasets/{version.dataset.slug}/rows/?{urlencode(asked)}")
         theirs = Request(f"{peers.address(path, 'json')}?{urlencode(asked_there)}")
-        yield _in_turns(
-            what, lambda ours=ours: _ask(port, ours, requests), lambda theirs=theirs: _ask(other, theirs, requests)
-        )
+        yield _in_turns(what, partial(_ask, port, ours, requests), partial(_ask, other, theirs, requests))
     facet = Request(f"{peers.address(path, 'json')}?{urlencode({'_facet': 'vrsta', '_size': '0', '_nosuggest': '1'})}")
     yield _in_turns(
-        "facet of the whole table, made anew", lambda: _facet_anew(port, version), lambda: _ask(other, facet, 5)
+        "facet of the whole table, made anew", partial(_facet_anew, port, version), partial(_ask, other, facet, 5)
     )
 
 
