@@ -133,11 +133,10 @@ def test_a_page_costs_few_messages_to_the_database_and_shows_what_is_in_force(
     data: Dataset, editor: User, client: Client, django_assert_num_queries: Any
 ) -> None:
     seen = client.get(f"{BASE}rows/")
-    with django_assert_num_queries(
-        5
-    ):  # the transaction of the request, the version in force, the question, the role back
+    # Three of the frame around a request, the version in force, the question, the role put back.
+    with django_assert_num_queries(6):
         assert len(ask(client, jezik="мађарски")["rows"]) == 6
-    with django_assert_num_queries(4):  # no question
+    with django_assert_num_queries(4):
         assert client.get(f"{BASE}rows/", headers={"If-None-Match": seen.headers["ETag"]}).status_code == 304
     published(data, editor, CSV)
     assert ask(client)["version"] == 2 and len(ask(client)["rows"]) == 3
