@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -48,6 +48,7 @@ class RowsInForce:
     rows: int
     table_name: str
     schema: TableSchema
+    profile: dict[str, Any]
 
     @property
     def etag(self) -> str:
@@ -58,20 +59,21 @@ class RowsInForce:
 def rows_in_force(slug: str) -> RowsInForce:
     """Rows of the version in force, by one short statement; 404 when there is no such public data set.
 
-    What is in force is asked each time; the schema of a table never changes, so it is kept.
+    What is in force is asked each time; what is known of a table never changes, so it is kept.
     """
     told = Dataset.objects.values_list("current_id", "current__number", "current__rows", "current__table_name")
     try:
         version_id, number, rows, table_name = told.get(slug=slug, is_public=True, current__isnull=False)
     except Dataset.DoesNotExist as missing:
         raise Http404 from missing
-    return RowsInForce(number, rows, table_name, _schema_of(table_name, version_id))
+    return RowsInForce(number, rows, table_name, *_unchanging(table_name, version_id))
 
 
 @lru_cache(maxsize=256)
-def _schema_of(table_name: str, version_id: int) -> TableSchema:
-    """The schema of a table; its name is part of the key because no name is ever given twice."""
-    return Version.objects.only("schema_data").get(pk=version_id, table_name=table_name).schema
+def _unchanging(table_name: str, version_id: int) -> tuple[TableSchema, dict[str, Any]]:
+    """Schema and profile of a table; its name is part of the key because no name is ever given twice."""
+    version = Version.objects.only("schema_data", "profile").get(pk=version_id, table_name=table_name)
+    return version.schema, version.profile
 
 
 def published_versions(dataset: Dataset) -> QuerySet[Version]:

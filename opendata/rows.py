@@ -15,6 +15,7 @@ from psycopg2 import sql
 
 from opendata.access import RowsInForce
 from opendata.models import Version
+from opendata.profiling import LONGEST_COMMON
 from opendata.querying import compose
 from opendata.querying.faults import BadQuery
 from opendata.querying.question import LARGEST_PAGE, PAGE, Question
@@ -90,10 +91,26 @@ def facets_of(
             raise BadQuery("no-such-column", name)
         if schema.column(name).type == "geojson":
             raise BadQuery("no-comparison", name)
-    found = kept(version, {name: facet_sql(version, question, name) for name in columns})
-    return {
-        name: [{"value": plain(value), "count": count} for value, count in values] for name, values in found.items()
-    }
+    known = {} if question.filters else {name: known_facet(version, name) for name in columns}
+    found = {name: facet for name, facet in known.items() if facet is not None}
+    found |= kept(version, {name: facet_sql(version, question, name) for name in columns if name not in found})
+    return {name: [{"value": plain(value), "count": count} for value, count in found[name]] for name in columns}
+
+
+def known_facet(version: Version | RowsInForce, name: str) -> list[tuple[Any, int]] | None:
+    """The facet of a text among all rows, when all its values were counted while the table was made; else None."""
+    facts = version.profile.get(name, {})
+    common, filled = facts.get("common", []), facts.get("filled")
+    if version.schema.column(name).type != "string" or any(len(value) >= LONGEST_COMMON for value, _count in common):
+        return None
+    if sum(count for _value, count in common) != filled:
+        return None
+    found = [(value, count) for value, count in common]
+    if empty := version.rows - filled:
+        # Among equal counts the database, too, tells of empty cells last.
+        place = sum(count >= empty for _value, count in found)
+        found.insert(place, (None, empty))
+    return found
 
 
 def facet_sql(version: Version | RowsInForce, question: Question, name: str) -> sql.Composed:

@@ -129,6 +129,18 @@ def test_facets_count_values_among_what_is_asked(
         assert ask(client, "facets/", column="jezik,pristupacnost", kapacitet__gt=100) == found
 
 
+def test_a_facet_of_the_whole_table_was_counted_when_it_was_made(
+    data: Dataset, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    columns = "jezik,ustanova,kapacitet,naziv"
+    counted = ask(client, "facets/", column=columns)["facets"]
+    assert counted["jezik"] == [{"value": "српски", "count": 19}, {"value": "мађарски", "count": 6}]
+    assert counted["ustanova"] == [{"value": None, "count": 25}] and len(counted["naziv"]) == 25
+    monkeypatch.setattr("opendata.rows.known_facet", lambda *_: None)
+    cache.clear()
+    assert ask(client, "facets/", column=columns)["facets"] == counted
+
+
 def test_a_page_costs_few_messages_to_the_database_and_shows_what_is_in_force(
     data: Dataset, editor: User, client: Client, django_assert_num_queries: Any
 ) -> None:
@@ -138,7 +150,8 @@ def test_a_page_costs_few_messages_to_the_database_and_shows_what_is_in_force(
         assert len(ask(client, jezik="мађарски")["rows"]) == 6
     with django_assert_num_queries(4):
         assert client.get(f"{BASE}rows/", headers={"If-None-Match": seen.headers["ETag"]}).status_code == 304
-    published(data, editor, CSV)
+    with municipality_scope(data.municipality_id):
+        published(data, editor, CSV)
     assert ask(client)["version"] == 2 and len(ask(client)["rows"]) == 3
 
 
