@@ -74,7 +74,7 @@ def delivery(request: HttpRequest, record: int) -> HttpResponse:
         return redirect("admin:inspections_inspectionrecord_delivery", row.pk)
     page = frame(
         request, translate("Достава: %(record)s") % {"record": row.number}, row=row, form=form if steps else None,
-        steps=_story(row), **about(row.report),
+        has_term=row.kind in rules.OBJECTED_TO | rules.APPEALED, steps=_story(row), **about(row.report),
     )  # fmt: skip
     return render(request, "inspections/records/delivery.html", page, status=MISTAKES if form.errors else 200)
 

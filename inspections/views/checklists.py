@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -144,9 +144,10 @@ def _degrees(place: Municipality) -> list[list[Any]]:
         found = terms.thresholds(place)
     except ParameterMissing:
         return []
-    steps = (found.negligible, found.low, found.medium, found.high)
-    shares = [_("%(percent)s %% и више") % {"percent": number_format(step.normalize())} for step in steps]
-    shares.append(_("мање од %(percent)s %%") % {"percent": number_format(found.high.normalize())})
+    steps = [number_format(step.normalize()) for step in (found.negligible, found.low, found.medium, found.high)]
+    between = [_("од %(from)s %% до мање од %(to)s %%") % {"from": low, "to": high} for high, low in pairwise(steps)]
+    most, least = _("%(percent)s %% и више"), _("мање од %(percent)s %%")
+    shares = [most % {"percent": steps[0]}, *between, least % {"percent": steps[-1]}]
     return [
         [str(label), {"text": share, "numeric": True}]
         for label, share in zip(DEGREE_LABELS.values(), shares, strict=True)

@@ -327,10 +327,10 @@ def test_checklists_are_public_with_every_version_points_and_degrees(town: Munic
     )
     page = opened(address("checklists"))
     assert address("checklist", old.pk) in page and address("checklist", new.pk) in page and "Туђа" not in page
-    assert "91 % и више" in page and "мање од 61 %" in page
+    assert "91 % и више" in page and "од 81 % до мање од 91 %" in page and "мање од 61 %" in page
     page = opened(address("checklist", old.pk))
     assert "Да ли је ценовник истакнут у возилу?" in page and "Погледајте верзију 2" in page
-    assert "Највише бодова: 44" in page
+    assert "Највише бодова: 44" in page and "још нису потврдили ову листу" in page
     rows = opened(address("checklist-table", new.pk)).splitlines()
     assert rows[0].endswith("bodovi") and rows[1:] == ["taksi-prevoz,2,1,Чисто?,10", "taksi-prevoz,2,2,Тихо?,5"]
     assert Client().get(address("checklist", elsewhere.pk)).status_code == 404
