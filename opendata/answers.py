@@ -146,7 +146,7 @@ def _whole_or_part(request: HttpRequest, make: Callable[[], Pieces], etag: str) 
         part = ranges.part_of(request, ranges.length_of(etag, make))
         if not part.is_there:
             return HttpResponse(status=416, headers={"Content-Range": part.header})
-        response = StreamingHttpResponse(ranges.cut(make(), part), status=206)
+        response = StreamingHttpResponse(begun(ranges.cut(make(), part)), status=206)
         response.headers["Content-Range"] = part.header
         response.headers["Content-Length"] = str(part.last - part.first + 1)
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -104,6 +105,18 @@ def test_more_at_once_than_there_are_places_wait_outside() -> None:
         next(parquet.written(lines(1, let_go), [column], {}))
     for pieces in held:
         pieces.close()  # type: ignore[attr-defined]
+
+
+def test_who_waits_outside_is_told_when_to_come_back(
+    data: Dataset, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fixed = f"/otvoreni-podaci/skup/{data.slug}/verzija/1/podaci.parquet"
+    length = len(whole(client.get(fixed)))
+    monkeypatch.setattr(parquet, "_places", threading.BoundedSemaphore(1))
+    parquet._places.acquire()
+    for headers in ({}, {"Range": f"bytes=4-{length - 1}"}):
+        refused = client.get(fixed, headers=headers)
+        assert (refused.status_code, refused.headers["Retry-After"]) == (429, str(parquet.WAIT_SECONDS))
 
 
 def test_rows_that_break_off_never_make_a_whole_file() -> None:
