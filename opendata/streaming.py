@@ -43,14 +43,17 @@ def copy_out(statement: sql.Composable, options: str) -> Iterator[bytes]:
         copy = sql.SQL("COPY ({}) TO STDOUT WITH ({})").format(statement, sql.SQL(options)).as_string(cursor)
     worker = threading.Thread(target=_copy, args=(own, copy, writer), daemon=True)
     worker.start()
+    ended = False
     try:
         while chunk := writer.queue.get():
             yield chunk
+        ended = True
         if writer.failure is not None:
             raise writer.failure
     finally:
         writer.leave()
-        own.cancel()
+        if not ended:  # to cancel takes a connection more
+            own.cancel()
         worker.join()
         own.close()
 
