@@ -26,8 +26,9 @@ def _paths() -> Described:
     form = parameter("format", "Format of the file", where="path", enum=list(offered()))
     base, files = "/api/v1/datasets/", "/otvoreni-podaci/skup/{slug}/"
     tables = as_files(offered().values())
+    chosen = parameter("format", "Data sets that have that format", enum=list(offered()))
     return {
-        base: as_get("Public data sets, 50 a page", _CATALOGUE, as_json(_LIST), found_always=True),
+        base: as_get("Public data sets, 50 a page", [*_CATALOGUE, chosen], as_json(_LIST), found_always=True),
         f"{base}{{slug}}/": as_get(
             "A data set: its schema, its files, all its versions", [slug], as_json(ref("Dataset"))
         ),
@@ -58,7 +59,6 @@ _CATALOGUE = [
     parameter("q", "Words, in either script"),
     parameter("opstina", "Municipality, for example kragujevac"),
     parameter("tema", "Theme by the vocabulary of the EU, for example EDUC"),
-    parameter("format", "Data sets that have that format", enum=list(offered())),
     parameter("licenca", "Terms of reuse, for example CC_BY_4_0"),
     parameter("ucestalost", "Promised frequency, for example MONTHLY"),
     parameter("svezina", "Whether the promise is kept", enum=["sveze", "kasni"]),
