@@ -79,7 +79,7 @@ def record_all(deeds: Sequence[Deed], *, municipality_id: int) -> list[AuditReco
     rows, end = [], bytes(previous)
     for sequence, deed in enumerate(deeds, last - len(deeds) + 1):
         rows.append(_row(deed, municipality_id, sequence, end))
-        end = rows[-1].hash
+        end = bytes(rows[-1].hash)
     AuditRecord.objects.bulk_create(rows)
     AuditHead.objects.filter(municipality_id=municipality_id).update(hash=end)
     return rows

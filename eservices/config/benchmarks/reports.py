@@ -2,144 +2,98 @@
 
 from __future__ import annotations
 
-import os
 import statistics
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-import psycopg2
 from django.db import connection
-from django.db.models import Max
 from django.utils import timezone
 
+from eservices.config.benchmarks import report_volume
 from eservices.config.benchmarks.ground import Ground
 from eservices.config.benchmarks.load import Request, hammer
 from eservices.config.benchmarks.results import Goal, Row, compare, rate_row, series_of
 from inspections import access, actions, grid, public_list
 from inspections.access import InspectionDesk
-from inspections.actions import Filing
 from inspections.desk import cells, listing
-from inspections.desk.filters import Filters, heap_named
-from inspections.grid import MILLION, Point
-from inspections.models import Category, Report
+from inspections.desk.filters import HEAPS, Filters, Rows
+from inspections.lifecycle import State
+from inspections.models import Category
+from inspections.models.report import OPEN_STATES
 from inspections.public_list import PublicFilters
 from municipalities.accounts.models import Membership, SignIn, User
 from municipalities.current import municipality_scope
 from municipalities.models import Municipality
 
-PLACES = 4_000
-"""So many different places, on a spiral around the seat."""
-STEP_METRES = 1.5
-OPEN311 = "/open311/v2/requests.json?jurisdiction_id=kragujevac&page_size=25"
+OPEN311 = f"/open311/v2/requests.json?jurisdiction_id={report_volume.LARGE}&page_size=25"
+KIND = "sao-rupa"
+ZOOM_OF_A_TOWN = 15
+MOST_GROWTH = 1.3
+OPEN_HEAP = next(heap for heap in HEAPS if heap.slug == "otvorene")
 LIST_BY_HAND = """
     SELECT id, number, state, act_by FROM inspections_report
-    WHERE municipality_id = %s AND category_id = %s AND act_by IS NOT NULL AND state = ANY(%s)
-    ORDER BY act_by, id LIMIT 26
+    WHERE municipality_id = %s AND category_id = %s AND state = ANY(%s) ORDER BY due_order, id LIMIT 26
 """
-CELLS_BY_HAND = """
-    SELECT {cell} >> %s, count(*) FROM inspections_report
-    WHERE municipality_id = %s AND {cell} IS NOT NULL AND {which} GROUP BY 1
-"""
-COPIES = {
-    "code": "'v' || substr(md5(i::text), 1, 19)",
-    "submission_key": "gen_random_uuid()",
-    "year": "2025",
-    "sequence": "i",
-    "number": "'355-' || i || '/25-IV'",
-    "state": "CASE WHEN mod(i, 20) > 0 THEN 'closed'"
-             " ELSE (ARRAY['registered', 'triage', 'info_requested', 'forwarded', 'assigned'])[1 + mod(i / 20, 5)] END",
-    "category_id": "(%(categories)s::bigint[])[1 + mod(i / 7, %(kinds)s)]",
-    "inspectorate_id": "(%(inspectorates)s::bigint[])[1 + mod(i / 7, %(kinds)s)]",
-    "address": "'Измишљена ' || mod(i, 3000)",
-    "address_key": "'izmisljena ' || mod(i, 3000)",
-    "filed_at": "now() - mod(i, 1400) * interval '1 day'",
-    "updated_at": "now() - mod(i, 1400) * interval '1 day'",
-    "act_by": "CASE WHEN mod(i, 20) > 0 THEN NULL ELSE current_date + mod(i / 20, 40) - 10 END",
-    "due_on": "CASE WHEN mod(i, 20) > 0 THEN NULL ELSE current_date + mod(i / 20, 40) - 10 END",
-    "closed_on": "CASE WHEN mod(i, 20) > 0 THEN current_date - mod(i, 1400) END",
-    "is_public": "true",
-    **dict.fromkeys(("lat", "lon", "cell", "public_lat", "public_lon", "public_cell"), "place.{}"),
-}  # fmt: skip
-"""How a copy differs from the report that it copies; ``i`` counts copies. One of twenty is open."""
+CELLS_BY_HAND = f"""
+    SELECT cell, state, sum(number) FROM inspections_cellcount
+    WHERE municipality_id = %s AND public = %s AND zoom = {ZOOM_OF_A_TOWN} AND inspectorate_id IS NULL
+        AND category_id {{category}} AND state = ANY(%s) GROUP BY 1, 2
+"""  # noqa: S608
+CELLS_OF_REPORTS = f"""
+    SELECT {{cell}} >> {2 * (grid.ZOOM - ZOOM_OF_A_TOWN)}, count(*) FROM inspections_report
+    WHERE municipality_id = %s AND {{cell}} IS NOT NULL AND {{which}} GROUP BY 1
+"""  # noqa: S608
+Work = Callable[[], object]
+
+
+@dataclass(frozen=True)
+class Town:
+    """Whose reports are looked at: a municipality, and its head of inspections at the desk."""
+
+    place: Municipality
+    desk: InspectionDesk
+
+    def lists(self) -> object:
+        """The first page of everything open in one category."""
+        filters = Filters(gomila=OPEN_HEAP.slug, kategorija=KIND)
+        return listing.page_of(filters.narrow(self._open()), by_receipt=False)
+
+    def desk_map(self) -> object:
+        """The map of everything open."""
+        filters = Filters(gomila=OPEN_HEAP.slug)
+        return cells.picture(self._open(), filters, self.place, filters.kept(self.desk, OPEN_HEAP))
+
+    def public_map(self, category: str = "") -> object:
+        """The map of everybody."""
+        filters = PublicFilters(kategorija=category)
+        return public_list.picture(access.public_reports(self.place), filters, self.place)
+
+    def _open(self) -> Rows:
+        return OPEN_HEAP.rows(self.desk.reports(), self.desk, timezone.localdate())
 
 
 def inspections(port: int, ground: Ground, wanted: int, times: int) -> Iterator[Row]:
     """Every line about reports."""
-    place = Municipality.objects.get(slug="kragujevac")
-    _ensure_reports(place, wanted)
-    desk = InspectionDesk(_head(place), place.pk)
-    with municipality_scope(place.pk):
-        yield _triage_list(desk, 25 * times)
-        yield _desk_cells(desk, place, 3 * times)
-        yield _public_cells(place, 3 * times)
+    large, small = (Municipality.objects.get(slug=slug) for slug in (report_volume.LARGE, report_volume.SMALL))
+    head = _head(large, small)
+    report_volume.ensure(wanted, head)
+    here, there = (Town(place, InspectionDesk(head, place.pk)) for place in (large, small))
+    yield from _against_statements(here, 10 * times)
+    yield from _growth(here, there, 10 * times)
     listed = [Request(OPEN311)]
     plain = [Request("/merenje/lista/", ground.citizen_cookies)]
     yield rate_row("Open311 list of requests", "25 rows by .values() to JSON, signed in", 0.4, compare(
         lambda: hammer(port, listed, number=50 * times).expect(200),
         lambda: hammer(port, plain, number=50 * times).expect(200),
     ))  # fmt: skip
-    yield _filing(place, ground.citizen, 15 * times)
+    yield _filing(large, ground.citizen, 15 * times)
 
 
-# -- volume ------------------------------------------------------------------------------------------------------------
-def _ensure_reports(place: Municipality, wanted: int) -> None:
-    """Copies of one filed report, in all categories and around the seat, as many as are missing."""
-    with municipality_scope(place.pk):
-        last = Report.objects.filter(municipality=place, year=2025).aggregate(last=Max("sequence"))["last"] or 0
-        if last < wanted:
-            _copy(actions.file(filing=_filing_of(place), by=None), last + 1, wanted, place)
-    owner = psycopg2.connect(os.environ["MIGRATION_DATABASE_URL"])
-    try:
-        with owner, owner.cursor() as cursor:
-            cursor.execute("ANALYZE inspections_report")
-    finally:
-        owner.close()
-
-
-def _copy(report: Report, first: int, last: int, place: Municipality) -> None:
-    written = [field for field in Report._meta.concrete_fields if not field.primary_key and not field.generated]
-    columns = [field.column for field in written if field.column]
-    values = [COPIES.get(column, "report.{}").format(column) for column in columns]
-    kinds = list(Category.objects.order_by("pk").values_list("pk", "inspectorate_id"))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "CREATE TEMPORARY TABLE place (n int, lat int, lon int, cell bigint, public_lat int, public_lon int, "
-            "public_cell bigint) ON COMMIT DROP"
-        )
-        cursor.executemany("INSERT INTO place VALUES (%s, %s, %s, %s, %s, %s, %s)", list(_places(place)))
-        cursor.execute(
-            f"INSERT INTO inspections_report ({', '.join(columns)}) SELECT {', '.join(values)} "  # noqa: S608 - names of columns
-            "FROM generate_series(%(first)s, %(last)s) AS i JOIN place ON place.n = mod(i, %(places)s), "
-            "inspections_report AS report WHERE report.id = %(report)s",
-            {
-                "first": first, "last": last, "places": PLACES, "report": report.pk, "kinds": len(kinds),
-                "categories": [pk for pk, _ in kinds], "inspectorates": [pk for _, pk in kinds],
-            },
-        )  # fmt: skip
-
-
-def _places(municipality: Municipality) -> Iterator[tuple[int, ...]]:
-    seat = Point(round(municipality.seat_latitude * MILLION), round(municipality.seat_longitude * MILLION))
-    for number in range(PLACES):
-        away = grid.around(seat, 50 + number * STEP_METRES)
-        corners = ((away.south, away.west), (away.south, away.east), (away.north, away.west), (away.north, away.east))
-        exact = Point(*corners[number % 4])
-        shown = grid.rounded(exact, 50)
-        yield (number, exact.lat, exact.lon, grid.cell_of(exact), shown.lat, shown.lon, grid.cell_of(shown))
-
-
-def _filing_of(place: Municipality) -> Filing:
-    seat = Point(round(place.seat_latitude * MILLION), round(place.seat_longitude * MILLION))
-    return Filing(
-        municipality=place, category=Category.objects.select_related("inspectorate").get(code="sao-rupa"),
-        identity="known", description="Рупа за мерење.", address="Измишљена 1", place=seat,
-        reporter={"name": "Мира Мерић", "email": "merenje@obim.example", "phone": ""},
-    )  # fmt: skip
-
-
-def _head(place: Municipality) -> User:
-    """An invented head of inspections."""
+def _head(*places: Municipality) -> User:
+    """An invented head of inspections in these municipalities."""
     user, made = User.objects.get_or_create(
         email="inspekcije@obim.example",
         defaults={"first_name": "Рада", "last_name": "Рупић", "is_staff": True, "is_demo": True},
@@ -147,74 +101,90 @@ def _head(place: Municipality) -> User:
     if made:
         user.set_unusable_password()
         user.save()
-        Membership.objects.create(user=user, municipality=place, role="head-of-inspections", since="2020-01-01")
+    for place in places:
+        Membership.objects.get_or_create(
+            user=user, municipality=place, role="head-of-inspections", defaults={"since": "2020-01-01"}
+        )
     return user
 
 
 # -- in the database ---------------------------------------------------------------------------------------------------
-def _times(work: Callable[[], object], rounds: int) -> list[float]:
-    """Seconds that the statements of the work take, after one round that is not counted."""
-    found = []
-    for _ in range(rounds + 1):
-        spent: list[float] = []
-
-        def timed(execute: Any, *asked: Any, spent: list[float] = spent) -> Any:
-            start = time.perf_counter()
-            try:
-                return execute(*asked)
-            finally:
-                spent.append(time.perf_counter() - start)
-
-        with connection.execute_wrapper(timed):
-            work()
-        found.append(sum(spent))
-    return found[1:]
+def _in_turns(works: Sequence[tuple[Municipality, Work]], rounds: int) -> list[list[float]]:
+    """Seconds that the statements of each work take, in turns, after one round that is not counted."""
+    found: list[list[float]] = [[] for _ in works]
+    for turn in range(rounds + 1):
+        for spent, (place, work) in zip(found, works, strict=True):
+            with municipality_scope(place.pk):
+                seconds = _in_statements(work)
+            if turn:
+                spent.append(seconds)
+    return found
 
 
-def _against(what: str, bare: str, goal: float, shown: list[float], plain: list[float]) -> Row:
-    ratio = statistics.median(shown) / statistics.median(plain)
-    series = series_of(shown)
-    detail = f"{statistics.median(plain) * 1000:.1f} ms by hand"
-    return Row(what, bare, ratio, Goal(goal, at_least=False, unit=" x"), detail, series.percentile(50),
-               series.percentile(99))  # fmt: skip
+def _in_statements(work: Work) -> float:
+    spent: list[float] = []
+
+    def timed(execute: Any, *asked: Any) -> Any:
+        start = time.perf_counter()
+        try:
+            return execute(*asked)
+        finally:
+            spent.append(time.perf_counter() - start)
+
+    with connection.execute_wrapper(timed):
+        work()
+    return sum(spent)
 
 
-def _ask(statement: str, values: list[Any]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        cursor.fetchall()
+def _row(what: str, against: str, goal: float, times: list[list[float]], told: str) -> Row:
+    """A line about seconds in the database, of the first list against the second; others are told beside it."""
+    medians = [statistics.median(series) * 1000 for series in times]
+    series = series_of(times[0])
+    return Row(what, against, medians[0] / medians[1], Goal(goal, at_least=False, unit=" x"),
+               told.format(*medians[1:]), series.percentile(50), series.percentile(99))  # fmt: skip
 
 
-def _open_rows(desk: InspectionDesk) -> Any:
-    heap = heap_named("otvorene")
-    assert heap is not None  # noqa: S101 - the heap is one of the desk's own
-    return heap.rows(desk.reports(), desk, timezone.localdate())
+def _asking(statement: str, *values: Any) -> Work:
+    def ask() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            cursor.fetchall()
+
+    return ask
 
 
-def _open_states() -> list[str]:
-    return ["registered", "triage", "info_requested", "forwarded", "assigned"]
+def _against_statements(town: Town, rounds: int) -> Iterator[Row]:
+    """List and maps of the large town against the statements that a person would write for the same rows."""
+    place, kind = town.place, Category.objects.get(code=KIND)
+
+    def compared(*works: Work) -> list[list[float]]:
+        return _in_turns([(place, work) for work in works], rounds)
+
+    by_hand = _asking(LIST_BY_HAND, place.pk, kind.pk, OPEN_STATES)
+    yield _row("triage list of 25, open, one category", "the list by hand", 2, compared(town.lists, by_hand),
+               "{:.1f} ms by hand")  # fmt: skip
+    kept, shown = CELLS_BY_HAND.format(category="IS NULL"), sorted(set(State) - set(access.NOT_PUBLIC))
+    told = "{:.1f} ms by hand, {:.1f} ms by GROUP BY over the reports"
+    reports = _asking(CELLS_OF_REPORTS.format(cell="cell", which="state = ANY(%s)"), place.pk, OPEN_STATES)
+    times = compared(town.desk_map, _asking(kept, place.pk, False, OPEN_STATES), reports)
+    yield _row("cells of the desk's map, all open", "the kept counts by hand", 2, times, told)
+    reports = _asking(CELLS_OF_REPORTS.format(cell="public_cell", which="is_public"), place.pk)
+    times = compared(town.public_map, _asking(kept, place.pk, True, shown), reports)
+    yield _row("cells of the public map, all reports", "the kept counts by hand", 2, times, told)
+    of_kind = f"is_public AND category_id = {kind.pk}"
+    reports = _asking(CELLS_OF_REPORTS.format(cell="public_cell", which=of_kind), place.pk)
+    kept = CELLS_BY_HAND.format(category="= %s")
+    times = compared(lambda: town.public_map(KIND), _asking(kept, place.pk, True, kind.pk, shown), reports)
+    yield _row("cells of the public map, one category", "the kept counts by hand", 2, times, told)
 
 
-def _triage_list(desk: InspectionDesk, rounds: int) -> Row:
-    kind = Category.objects.get(code="sao-rupa")
-    filters = Filters(gomila="otvorene", kategorija=kind.code)
-    shown = _times(lambda: listing.page_of(filters.narrow(_open_rows(desk)), by_receipt=False), rounds)
-    plain = _times(lambda: _ask(LIST_BY_HAND, [desk.municipality_id, kind.pk, _open_states()]), rounds)
-    return _against("triage list of 25, open, one category", "the list by hand", 2, shown, plain)
-
-
-def _desk_cells(desk: InspectionDesk, place: Municipality, rounds: int) -> Row:
-    shown = _times(lambda: cells.picture(_open_rows(desk), Filters(gomila="otvorene"), place), rounds)
-    by_hand = CELLS_BY_HAND.format(cell="cell", which="state = ANY(%s)")
-    plain = _times(lambda: _ask(by_hand, [12, place.pk, _open_states()]), rounds)
-    return _against("cells of the desk's map, all open", "one GROUP BY over the same rows", 2, shown, plain)
-
-
-def _public_cells(place: Municipality, rounds: int) -> Row:
-    rows = access.public_reports(place)
-    shown = _times(lambda: public_list.picture(rows, PublicFilters(), place), rounds)
-    plain = _times(lambda: _ask(CELLS_BY_HAND.format(cell="public_cell", which="is_public"), [12, place.pk]), rounds)
-    return _against("cells of the public map, all reports", "one GROUP BY over the same rows", 2, shown, plain)
+def _growth(large: Town, small: Town, rounds: int) -> Iterator[Row]:
+    """The same pages in a town that holds nearly all reports and in one that holds a hundredth of them."""
+    pages = (("triage list", Town.lists), ("desk's map", Town.desk_map), ("public map", Town.public_map))
+    for name, page in pages:
+        works = [(town.place, partial(page, town)) for town in (large, small)]
+        yield _row(f"{name}: a town of most reports", "a town of one in a hundred", MOST_GROWTH,
+                   _in_turns(works, rounds), "{:.1f} ms there")  # fmt: skip
 
 
 # -- filing ------------------------------------------------------------------------------------------------------------
@@ -223,7 +193,7 @@ def _filing(place: Municipality, citizen: User, rounds: int) -> Row:
 
     def file() -> None:
         with municipality_scope(place.pk):
-            actions.file(filing=_filing_of(place), by=None)
+            actions.file(filing=report_volume.filing_of(place), by=None)
 
     def commit() -> None:
         SignIn.objects.create(user_id=citizen.pk, method="benchmark", level="basic")

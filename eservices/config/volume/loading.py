@@ -14,7 +14,6 @@ import os
 import queue
 import traceback
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from multiprocessing.sharedctypes import Synchronized
 from typing import Any
@@ -28,6 +27,7 @@ from eservices.cases.clock import WORKING_DAYS
 from eservices.cases.deadlines import Term
 from eservices.cases.models import AuditHead, RegistryBook
 from eservices.cases.registry import organ_for
+from eservices.config.volume.bare_tables import bare_tables
 from eservices.config.volume.making import BELGRADE, SERVICE, Ended, Maker, Place, Plan
 from eservices.config.volume.people import MOST, person
 from eservices.config.volume.rows import COLUMNS, Batch
@@ -77,7 +77,7 @@ def load(*, cases: int, municipality: str | None, seed: int, processes: int, say
         plan = Plan(datetime(FIRST_YEAR, 1, 2, 7, tzinfo=BELGRADE).astimezone(UTC), now,
                     ids.take("accounts_user", people), people, seed)  # fmt: skip
         written: dict[str, int] = {}
-        with _bare_tables(say):
+        with connection.cursor() as cursor, bare_tables(cursor, TABLES):
             _copy(_people(plan), written)
             ended = list(_make(places, plan, ids, processes, lambda rows: _copy(rows, written), say))
             _store_ends(ended)
@@ -276,44 +276,3 @@ def _set_sequences(last: dict[str, int]) -> None:
     with connection.cursor() as cursor:
         for table, column in COUNTED.items():
             cursor.execute("SELECT setval(pg_get_serial_sequence(%s, %s), %s)", [table, column, max(1, last[table])])
-
-
-@contextmanager
-def _bare_tables(say: Say) -> Iterator[None]:
-    """The tables without policies that bind the owner, foreign keys and plain indexes, and all of it again after."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
-        foreign_keys, indexes = _rows(cursor, _FOREIGN_KEYS), _rows(cursor, _INDEXES)
-        for table, name, _definition in foreign_keys:
-            cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
-        for _table, name, _definition in indexes:
-            cursor.execute(f'DROP INDEX "{name}"')
-        forced = [table for (table,) in _rows(cursor, _FORCED)]
-        for table in forced:
-            cursor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for _table, _name, definition in indexes:
-            cursor.execute(definition)
-        for table, name, definition in foreign_keys:
-            cursor.execute(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
-        for table in forced:
-            cursor.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
-
-
-_FOREIGN_KEYS = """
-    SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint
-    WHERE contype = 'f' AND conrelid = ANY (%s::regclass[]) ORDER BY 1, 2
-"""
-_INDEXES = """
-    SELECT indrelid::regclass::text, indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index
-    WHERE indrelid = ANY (%s::regclass[]) AND NOT indisunique ORDER BY 1, 2
-"""
-_FORCED = "SELECT oid::regclass::text FROM pg_class WHERE relforcerowsecurity AND oid = ANY (%s::regclass[]) ORDER BY 1"
-
-
-def _rows(cursor: Any, question: str) -> list[tuple[str, ...]]:
-    cursor.execute(question, [list(TABLES)])
-    return list(cursor.fetchall())
