@@ -86,22 +86,21 @@ def _finer(cells: Iterable[int], bits: int) -> list[int]:
 
 
 def _question(kept: Kept, cells: list[int] | None, stored: int, coarser: int) -> tuple[str, list[Any]]:
-    """The statement: kept counts, and changes that were not folded yet, by cell and state."""
+    """The statement: kept counts, and the few changes that were not folded yet wherever they are, by cell and state."""
     told_apart, chosen, values = _narrowed(kept)
-    note = f"(cell >> {2 * (FINEST - stored)})"
-    within = ("", "") if cells is None else (" AND cell = ANY (%s)", f" AND {note} = ANY (%s)")
+    place = "" if cells is None else " AND cell = ANY (%s)"
     statement = f"""
         SELECT cell >> {2 * coarser}, state, sum(number)::bigint, sum(ids)::bigint FROM (
             SELECT cell, state, number, ids FROM {CellCount._meta.db_table}
             WHERE municipality_id = %s AND public = %s AND zoom = {stored}{told_apart}{chosen}
-                AND state = ANY (%s){within[0]}
+                AND state = ANY (%s){place}
             UNION ALL
-            SELECT {note}, state, number, ids FROM {CellChange._meta.db_table}
-            WHERE municipality_id = %s AND public = %s{chosen} AND state = ANY (%s){within[1]}
+            SELECT cell >> {2 * (FINEST - stored)}, state, number, ids FROM {CellChange._meta.db_table}
+            WHERE municipality_id = %s AND public = %s{chosen} AND state = ANY (%s)
         ) AS counted GROUP BY 1, 2 HAVING sum(number) <> 0
     """  # noqa: S608 - names and whole numbers of this file
-    half = [kept.municipality_id, kept.public, *values, sorted(kept.states), *([] if cells is None else [cells])]
-    return statement, half * 2
+    half = [kept.municipality_id, kept.public, *values, sorted(kept.states)]
+    return statement, [*half, *([] if cells is None else [cells]), *half]
 
 
 def _narrowed(kept: Kept) -> tuple[str, str, list[Any]]:

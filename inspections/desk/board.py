@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -45,7 +46,9 @@ def board(request: HttpRequest) -> HttpResponse:
     counted = listing.counts(desk)
     heap = heap_named(filters.gomila) or _first_with_work(counted)
     rows = heap.rows(desk.reports(), desk, timezone.localdate())
-    page = listing.page_of(filters.narrow(rows), by_receipt=heap.by_receipt, after=request.GET.get(AFTER, ""))
+    categories = Category.objects.select_related("inspectorate").in_bulk()
+    mark = request.GET.get(AFTER, "")
+    page = listing.page_of(filters.narrow(rows), categories, by_receipt=heap.by_receipt, after=mark)
     place = Municipality.objects.get(pk=desk.municipality_id)
     context = frame(
         request,
@@ -60,8 +63,8 @@ def board(request: HttpRequest) -> HttpResponse:
         here=filters.address(),
         saved=_saved(desk, filters),
         older_url=_after(filters, page.next_mark) if page.next_mark else "",
-        first_url=filters.address() if request.GET.get(AFTER) else "",
-        **_choices(desk),
+        first_url=filters.address() if mark else "",
+        **_choices(desk, categories.values()),
     )
     return render(request, "inspections/desk/board.html", context)
 
@@ -126,14 +129,13 @@ def row_of(report: Report) -> dict[str, Any]:
     }
 
 
-def _choices(desk: InspectionDesk) -> dict[str, Any]:
+def _choices(desk: InspectionDesk, categories: Iterable[Category]) -> dict[str, Any]:
     """What the filters offer."""
     permitted = desk.inspectorates()
     inspectorates = Inspectorate.objects.all()
-    categories = Category.objects.select_related("inspectorate")
     if permitted is not None:
         inspectorates = inspectorates.filter(slug__in=permitted)
-        categories = categories.filter(inspectorate__slug__in=permitted)
+        categories = [row for row in categories if row.inspectorate.slug in permitted]
     return {
         "inspectorates": [(row.slug, name_of(row)) for row in inspectorates],
         "categories": [(row.code, name_of(row)) for row in categories],

@@ -6,7 +6,7 @@ for a thousand reports and for a million.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,13 +18,13 @@ from django.utils.dateparse import parse_date, parse_datetime
 
 from inspections.access import InspectionDesk
 from inspections.desk.filters import HEAPS, Rows
-from inspections.models import Report
+from inspections.models import Category, Report
 
 PAGE = 25
 MOST_COUNTED = 1000
 COLUMNS = (
     "number", "code", "state", "version", "act_by", "due_order", "filed_at", "municipality", "priority", "address",
-    "supporters", "lat", "lon", "category", "assignee",
+    "supporters", "lat", "lon", "category", "assignee__first_name", "assignee__last_name", "assignee__email",
 )  # fmt: skip
 
 
@@ -53,14 +53,16 @@ class Page:
     next_mark: str = ""
 
 
-def page_of(rows: Rows, *, by_receipt: bool, after: str = "") -> Page:
+def page_of(rows: Rows, categories: Mapping[int, Category], *, by_receipt: bool, after: str = "") -> Page:
     """One page of a heap, beginning after the mark of the page before; a mark that makes no sense begins anew.
 
-    Rows come from one range of one index, without joins; people and categories are fetched for the rows of the page.
+    Rows come from one range of one index. ``categories`` by id are those that the page has at hand for its filters.
     """
     ordered = _by_receipt(rows, after) if by_receipt else _by_term(rows, after)
-    found = list(ordered.only(*COLUMNS).prefetch_related("category", "assignee")[: PAGE + 1])
+    found = list(ordered.select_related("assignee").only(*COLUMNS)[: PAGE + 1])
     shown = found[:PAGE]
+    for report in shown:
+        report.category = categories[report.category_id]
     return Page(shown, _mark(shown[-1], by_receipt=by_receipt) if len(found) > PAGE else "")
 
 

@@ -95,19 +95,22 @@ def _shares(wanted: int) -> Iterator[tuple[Municipality, int]]:
 
 
 def _write(cursor: Any, missing: list[tuple[Report, int, int, Municipality]], officer: User) -> None:
+    # Read before the tables are bare: without their foreign keys the database holds the categories locked.
+    kinds = list(Category.objects.order_by("pk").values_list("pk", "inspectorate_id"))
     cursor.execute("SELECT set_config('app.system', 'on', true)")
     with bare_tables(cursor, ["inspections_report"]):
         cursor.execute("ALTER TABLE inspections_report DISABLE TRIGGER USER")
         for report, first, last, place in missing:
-            _copy(cursor, report, first, last, place, officer)
+            _copy(cursor, report, range(first, last + 1), place, officer if place.slug == LARGE else None, kinds)
         cursor.execute("ALTER TABLE inspections_report ENABLE TRIGGER USER")
 
 
-def _copy(cursor: Any, report: Report, first: int, last: int, place: Municipality, officer: User) -> None:
+def _copy(
+    cursor: Any, report: Report, numbers: range, place: Municipality, officer: User | None, kinds: list[tuple[int, int]]
+) -> None:  # fmt: skip
     written = [field for field in Report._meta.concrete_fields if not field.primary_key and not field.generated]
     columns = [field.column for field in written if field.column]
     values = [COPIES.get(column, "report.{}").format(column) for column in columns]
-    kinds = list(Category.objects.order_by("pk").values_list("pk", "inspectorate_id"))
     cursor.execute(
         "CREATE TEMPORARY TABLE place (n int, lat int, lon int, cell bigint, public_lat int, public_lon int, "
         "public_cell bigint)"
@@ -119,9 +122,9 @@ def _copy(cursor: Any, report: Report, first: int, last: int, place: Municipalit
         "FROM generate_series(%(first)s, %(last)s) AS i JOIN place ON place.n = mod(i + i / 20, %(places)s), "
         "inspections_report AS report WHERE report.id = %(report)s",
         {
-            "first": first, "last": last, "places": PLACES, "report": report.pk, "kinds": len(kinds),
+            "first": numbers.start, "last": numbers.stop - 1, "places": PLACES, "report": report.pk, "kinds": len(kinds),
             "categories": [pk for pk, _ in kinds], "inspectorates": [pk for _, pk in kinds],
-            "officer": officer.pk if place.slug == LARGE else None,
+            "officer": officer.pk if officer else None,
         },
     )  # fmt: skip
     cursor.execute("DROP TABLE place")

