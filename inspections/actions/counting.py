@@ -66,7 +66,7 @@ def fold_cells(*, most: int = MOST_FOLDED) -> int:
             return 0
         cursor.execute(_FOLD, [most])
         taken = int(cursor.fetchone()[0])
-        CellCount.objects.filter(number=0).delete()
+        CellCount.objects.filter(number=0, ids=0).delete()
         return taken
 
 
@@ -91,5 +91,5 @@ def recount_cells(*, place: Municipality, anew: bool = False) -> int:
         mend = f"WITH added AS ({_DIFFERENCE}), written AS ({_WRITE}) SELECT count(*) FROM added"  # noqa: S608
         cursor.execute(mend, [place.pk] * 3)
         wrong = int(cursor.fetchone()[0])
-        CellCount.objects.filter(municipality=place, number=0).delete()
+        CellCount.objects.filter(municipality=place, number=0, ids=0).delete()
         return wrong

@@ -58,6 +58,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """How much, and what."""
         parser.add_argument("--cases", type=int, help=f"volume; default {MILLION:,}, with --quick {QUICK:,}")
+        parser.add_argument(
+            "--reports",
+            type=int,
+            metavar="REPORTS",
+            help=f"so many reports to inspections; default {MILLION:,}, with --quick {QUICK:,}",
+        )
         parser.add_argument("--quick", action="store_true", help="a small volume and short series")
         parser.add_argument(
             "--figures",
@@ -100,6 +106,7 @@ class Command(BaseCommand):
         rows = []
         if not options["json"]:
             self.stdout.write(f"{cases:,} cases, {len(os.sched_getaffinity(0))} cores\n{HEAD}")
+        self.reports = options["reports"] or (QUICK if options["quick"] else MILLION)
         self.summed = options["figures"] or (QUICKLY_SUMMED if options["quick"] else SUMMED)
         for row in self._rows(options["only"], 1 if options["quick"] else 4):
             rows.append(row)
@@ -157,6 +164,6 @@ class Command(BaseCommand):
         if "dashboards" in parts:
             yield from figures.dashboards(port, prepared, 75 * times, self.summed)
         if "inspections" in parts:
-            yield from reports.inspections(port, prepared, QUICK if times == 1 else MILLION, times)
+            yield from reports.inspections(port, prepared, self.reports, times)
         if "logins" in parts:
             yield pages.under_wrong_logins(port, prepared, 100 * times)
