@@ -12,6 +12,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
+from django.views.decorators.csrf import csrf_exempt
 
 from opendata import exporting, limits, ranges, wording
 from opendata.access import RowsInForce
@@ -26,21 +27,32 @@ View = Callable[..., HttpResponseBase]
 
 def open_to_all(view: View) -> View:
     """GET, HEAD and the browser's question before it, from any origin; a bad question is answered by 400 with the reason."""
+    return _open(view, ("GET", "HEAD"))
+
+
+def open_to_questions(view: View) -> View:
+    """The same for an interface whose clients send questions by POST as well. Nothing is changed by them, so no page's token
+    is asked for."""
+    return csrf_exempt(_open(view, ("GET", "HEAD", "POST")))
+
+
+def _open(view: View, methods: tuple[str, ...]) -> View:
+    allowed = ", ".join([*methods, "OPTIONS"])
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method == "OPTIONS":
             response: HttpResponseBase = HttpResponse(status=204)
             response.headers["Access-Control-Allow-Headers"] = (
-                "If-None-Match, If-Modified-Since, If-Range, Range, X-API-Key"
+                "Content-Type, If-None-Match, If-Modified-Since, If-Range, Range, X-API-Key"
             )
             response.headers["Access-Control-Max-Age"] = "86400"
-        elif request.method not in ("GET", "HEAD"):
-            response = HttpResponse(status=405, headers={"Allow": "GET, HEAD, OPTIONS"})
+        elif request.method not in methods:
+            response = HttpResponse(status=405, headers={"Allow": allowed})
         else:
             response = _asked(view, request, *args, **kwargs)
         response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+        response.headers["Access-Control-Allow-Methods"] = allowed
         response.headers["Access-Control-Expose-Headers"] = (
             "ETag, Link, Content-Disposition, Content-Range, Accept-Ranges, Retry-After"
         )

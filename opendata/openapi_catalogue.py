@@ -110,7 +110,7 @@ _ACTIONS: dict[str, tuple[str, list[Described]]] = {
 
 def _ckan() -> Described:
     """The five actions; each also stands below ``/api/action/``, where some clients look for it."""
-    note = "\nShaped as CKAN 2.10 shapes it; read-only. Also below /api/action/."
+    note = "\nShaped as CKAN 2.10 shapes it; read-only. Also below /api/action/, and by POST with a JSON object."
     return {
         f"/api/3/action/{name}": as_get(f"{text}{note}", parameters, _FOUND, tag=CKAN, status_409=_REFUSED)
         for name, (text, parameters) in _ACTIONS.items()

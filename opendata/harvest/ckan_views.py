@@ -1,4 +1,4 @@
-"""A read-only interface of CKAN, below ``/api/3/action/``, for harvesters and libraries that speak it (by GET).
+"""A read-only interface of CKAN, below ``/api/3/action/``, for harvesters and libraries that speak it, by GET or by POST.
 
 Answers and refusals have the shape of CKAN: ``success``, ``result`` or ``error``, 404 for what is not there, 409 for a question
 that cannot be meant.
@@ -15,7 +15,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
 from opendata import access, answers, catalogue, rows, wording
-from opendata.answers import open_to_all
+from opendata.answers import open_to_questions
 from opendata.harvest import ckan
 from opendata.harvest import vocabulary as words
 from opendata.harvest.graph import absolute
@@ -30,20 +30,42 @@ _ORGANISATION = re.compile(r'\+?organization:"?([a-z0-9-]+)"?')
 Parameters = Mapping[str, str]
 
 
-@open_to_all
+@open_to_questions
 def action(request: HttpRequest, name: str) -> HttpResponseBase:
     """One action by its name."""
     called = ACTIONS.get(name)
     if called is None:
         return _refused(request, 400, "Bad Request", wording.query_sentence("action"))
     try:
-        result = called(request.GET)
+        result = called(_parameters(request))
     except Http404:
         return _refused(request, 404, "Not Found Error", wording.query_sentence("not-found"))
     except BadQuery as bad:
         return _refused(request, 409, "Validation Error", f"{wording.query_sentence(bad.code)} {bad.detail}".strip())
     data = {"help": _help(request), "success": True, "result": result}
     return answers.json_answer(request, data, etag=answers.etag_of_data(data))
+
+
+def _parameters(request: HttpRequest) -> Parameters:
+    """What is asked: from the address, or from a form or a JSON object that was sent. Raises BadQuery (``filters``)."""
+    if request.method != "POST":
+        return request.GET
+    if request.content_type != "application/json":
+        return request.POST
+    try:
+        given = json.loads(request.body or b"{}")
+    except (ValueError, RecursionError):
+        raise BadQuery("filters") from None
+    if not isinstance(given, dict):
+        raise BadQuery("filters")
+    return {name: _as_text(value) for name, value in given.items() if value is not None}
+
+
+def _as_text(value: Any) -> str:
+    """A value of a JSON object as an address would have it: lists with commas, objects as JSON."""
+    if isinstance(value, str):
+        return value
+    return ",".join(map(str, value)) if isinstance(value, list) else json.dumps(value, ensure_ascii=False)
 
 
 def _help(request: HttpRequest) -> str:

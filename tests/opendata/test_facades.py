@@ -114,6 +114,9 @@ def test_rows_are_searched_by_the_identifier_of_a_file(data: Dataset, client: Cl
         "Лептир"
     ]
     assert ask(client, "datastore_search", resource_id=resource, q="bubamara")["total"] == 1
+    question = {"resource_id": resource, "filters": {"kapacitet": [90]}, "fields": ["naziv", "jezik"], "limit": 5}
+    sent = Client(enforce_csrf_checks=True).post("/api/3/action/datastore_search", question, "application/json")
+    assert sent.json()["result"]["records"] == [{"naziv": "Лептир", "jezik": "српски"}]
     assert ask(client, "datastore_search", resource_id=resource, limit=10**6)["limit"] == LARGEST_PAGE
 
 
@@ -136,7 +139,10 @@ def test_what_is_not_there_is_not_found_as_ckan_says_it(data: Dataset, client: C
         key = "resource_id" if action == "datastore_search" else "id"
         assert refusal(client, action, **{key: name}) == (404, "Not Found Error")
     assert refusal(client, "package_create")[0] == 400
-    assert client.post("/api/3/action/package_list").status_code == 405
+    assert client.put("/api/3/action/package_list").status_code == 405
+    for body in ("[1", "[1]", "[" * 100_000):
+        sent = client.post("/api/3/action/package_list", body, content_type="application/json")
+        assert sent.status_code == 409 and sent.json()["success"] is False
 
 
 def test_identifiers_lead_back_and_strangers_lead_nowhere() -> None:

@@ -60,14 +60,15 @@ def test_frictionless_reads_every_municipal_schema(schema: TableSchema) -> None:
     assert [field.name for field in read.fields] == list(schema.names) and read.primary_key == list(schema.key)
 
 
+@pytest.mark.parametrize("by_get", [False, True])
 @pytest.mark.django_db(transaction=True)
 def test_ckanapi_reads_data_sets_and_rows_from_a_running_portal(
-    live_server: LiveServer, kragujevac: Municipality, editor: User
+    live_server: LiveServer, kragujevac: Municipality, editor: User, by_get: bool
 ) -> None:
     cache.clear()
     with municipality_scope(kragujevac.pk):
         data = published(dataset_of(kragujevac), editor)
-    with RemoteCKAN(live_server.url, get_only=True) as portal:
+    with RemoteCKAN(live_server.url, get_only=by_get) as portal:
         assert portal.action.status_show()["ckan_version"].startswith("2.")
         assert portal.action.package_list() == [data.slug]
         package = portal.action.package_show(id=data.slug)
@@ -75,6 +76,10 @@ def test_ckanapi_reads_data_sets_and_rows_from_a_running_portal(
         found = portal.action.package_search(q="vrtići", rows=5)
         assert [one["id"] for one in found["results"]] == [package["id"]]
         rows = portal.action.datastore_search(resource_id=package["resources"][0]["id"], sort="kapacitet desc", limit=2)
+        some = portal.action.datastore_search(
+            resource_id=package["id"], filters='{"kapacitet": [90, 60]}', fields="naziv"
+        )
+        assert len(some["records"]) == 2
         assert [row["kapacitet"] for row in rows["records"]] == [120, 90] and rows["total"] == 3
         with pytest.raises(NotFound):
             portal.action.package_show(id="nema")
