@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,7 +20,6 @@ from campaign.verify_score import YES
 from campaign.views.shared import READ_AND_SEND, Text, crumbs
 from campaign.wording import LEFT_OUT
 from eservices.cases.views.shared import VerifyThrottle, rendered_in_other_script, too_often
-from municipalities.accounts.models import User
 
 ROWS: dict[str, Text] = {
     "request": _("као захтев"),
@@ -62,7 +61,7 @@ def _answer(request: HttpRequest, competition: Competition, form: OwnRowForm) ->
     if too_often(request, VerifyThrottle):
         form.add_error(None, gettext("Са ваше адресе је стигло много питања у кратком времену. Сачекајте један минут."))
         return None
-    user = cast(User, request.user) if request.user.is_authenticated else None
+    user = request.user if request.user.is_authenticated else None
     case = access.case_of_reader(user, form.cleaned_data["case"])
     if case is None:
         form.add_error(
