@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from eservices.dashboards import charts
 from eservices.dashboards.charts import Series
-from eservices.dashboards.counting import INSPECTORATE
+from eservices.dashboards.counting import DECIDED_LATE, DECIDED_ON_TIME, INSPECTORATE
 from eservices.dashboards.definitions import AGE_LABELS, BACKLOG, BY_SLUG, MEASURES, TARGET, Kind, Value
-from eservices.dashboards.measures import Measures
+from eservices.dashboards.measures import Measures, share
 from eservices.dashboards.periods import Period
 from eservices.dashboards.reading import Figures
 from eservices.dashboards.screens.page import (
@@ -219,9 +219,9 @@ def late(figures: Figures, places: Sequence[Municipality], asked: Asked, *, most
             now = figures.measures([place.pk], service, asked.period.months)
             if now.late:
                 since = late_since(figures, place.pk, service, asked.period)
-                row = _late_row(figures, place, service, asked, now, since)
-                found.append((since is None, -now.late, place.sort_key, row))
-    rows = [row for *_key, row in sorted(found, key=lambda entry: entry[:3])[:most]]
+                found.append((since is None, -now.late, place.sort_key, place, service, now, since))
+    first = sorted(found, key=lambda entry: entry[:3])[:most]
+    rows = [_late_row(figures, place, service, asked, now, since) for *_key, place, service, now, since in first]
     note = _("Месец се рачуна као месец кашњења када је мање од %(share)s %% одлука издато у року.") % {
         "share": round(TARGET * 100)
     }
@@ -242,9 +242,9 @@ def _late_row(
         difference(now.median_days, before.median_days, Kind.DAYS),
         difference(*registers, Kind.SHARE),
     ]
-    share = difference(now.on_time_share, before.on_time_share, Kind.SHARE)
+    change = difference(now.on_time_share, before.on_time_share, Kind.SHARE)
     values = [
-        name_of(place), service_label(service), now.late, now.on_time_share, share,
+        name_of(place), service_label(service), now.late, now.on_time_share, change,
         month_name(since) if since else _("сада у року"), *changes,
     ]  # fmt: skip
     return Row(values, asked.address("municipality", place.slug, service=service))
@@ -257,10 +257,11 @@ def late_since(figures: Figures, place: int, service: str, period: Period) -> da
     """
     since = None
     for month in reversed(period.reaching(LONGEST_RUN).months):
-        share = figures.measures([place], service, {month}).on_time_share
-        if share is None:
+        counts = figures.counts([place], service, {month})
+        in_time = share(counts[DECIDED_ON_TIME], counts[DECIDED_ON_TIME] + counts[DECIDED_LATE])
+        if in_time is None:
             continue
-        if share >= TARGET:
+        if in_time >= TARGET:
             break
         since = month
     return since
