@@ -11,6 +11,8 @@ const RINGS_KM = [0.5, 1, 2, 5, 10, 20]
 const KM_PER_DEGREE = 111.19
 const CORNERS = 120
 const LEAST_RING = 60
+const CROSS_ROOM = [10, 10]
+const NAME_ROOM = [72, 30]
 
 /* What the page tells: see inspections/sliding.py. */
 export function told () {
@@ -55,7 +57,7 @@ export function slide (box, { words, tiles, base, seat, box: rectangle }) {
   for (const name of ['ground', 'names']) map.createPane(name).setAttribute('aria-hidden', 'true')
   if (tiles) lay(map, tiles)
   else draw(map, base, seat, words)
-  keepInSight(map, cross(seat))
+  keepInSight(map, cross(seat), CROSS_ROOM)
   return map
 }
 
@@ -84,14 +86,17 @@ function named (place, text, kind) {
   return still(place, label, `slide-map__name slide-map__name--${kind}`)
 }
 
-/* On the map while its place is seen and `fits` says so of the zoom. */
-function keepInSight (map, marker, fits = () => true) {
+/* On the map while there is room for it around its place (pixels) and `fits` says so of the zoom. Nothing hangs over the
+   edge, onto the words beside the map. */
+function keepInSight (map, marker, [wide, high], fits = () => true) {
   const settle = () => {
-    const seen = map.getBounds().contains(marker.getLatLng()) && fits(map.getZoom())
-    if (seen) map.addLayer(marker)
+    const { x, y } = map.latLngToContainerPoint(marker.getLatLng())
+    const size = map.getSize()
+    const seen = x >= wide && x <= size.x - wide && y >= high && y <= size.y - high
+    if (seen && fits(map.getZoom())) map.addLayer(marker)
     else map.removeLayer(marker)
   }
-  map.on('moveend', settle)
+  map.on('moveend resize', settle)
   settle()
 }
 
@@ -121,7 +126,7 @@ function nameRing (map, seat, kilometres, words) {
   const north = L.latLng(seat[0] + kilometres / KM_PER_DEGREE, seat[1])
   const number = kilometres.toLocaleString(document.documentElement.lang)
   const isWide = zoom => map.project(seat, zoom).distanceTo(map.project(north, zoom)) > LEAST_RING
-  keepInSight(map, named(north, words.ring.replace('%(number)s', number), 'ring'), isWide)
+  keepInSight(map, named(north, words.ring.replace('%(number)s', number), 'ring'), NAME_ROOM, isWide)
 }
 
 /* Districts from afar, then seats; nearer than that names would only hide reports. */
@@ -132,6 +137,6 @@ function nameGround (map, features) {
   }
   for (const { geometry, properties } of features) {
     const place = L.latLng(geometry.coordinates[1], geometry.coordinates[0])
-    keepInSight(map, named(place, properties.name, properties.kind), fits[properties.kind])
+    keepInSight(map, named(place, properties.name, properties.kind), NAME_ROOM, fits[properties.kind])
   }
 }
