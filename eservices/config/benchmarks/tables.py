@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import logging
 import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -51,10 +52,11 @@ ROUNDS = 3
 
 def open_data(number: int, requests: int) -> Iterator[Row]:
     """All figures of a table with so many rows; it is sent on the first run and kept."""
-    version, seconds = _ensure_table(number)
+    version, seconds, growth = _ensure_table(number)
     if seconds:
         goal = Goal(10_000, at_least=True, unit="/s")
         yield Row(f"{number:,} rows sent, checked and published", "bound", number / seconds, goal, f"{seconds:.0f} s")
+        yield Row("memory of the worker after it", "bound", growth, Goal(32, at_least=False, unit=" MB"))
     with server(OPENDATA_REQUESTS_A_MINUTE="1000000") as port:
         yield from _whole_file(port, version)
         yield _page(port, version, "filtered page of 100 rows, JSON", FILTERED, 25, requests)
@@ -76,34 +78,39 @@ def _far(version: Version) -> dict[str, str]:
     return {"after": compose.cursor_of(None, version.rows * 9 // 10), "limit": "100"}
 
 
-def _ensure_table(number: int) -> tuple[Version, float]:
-    """The published table, and how many seconds it took to make it; 0 when it was there."""
+def _ensure_table(number: int) -> tuple[Version, float, float]:
+    """The published table, how many seconds it took to make it, and the MB this process grew by; 0 when it was there."""
     place = Municipality.objects.get(slug=TOWN)
     with municipality_scope(place.pk):
         title = f"Мерење {number}"
         found = Dataset.objects.filter(title=title, is_public=True).select_related("current").first()
         if found and found.current:
             found.current.dataset = found
-            return found.current, 0.0
+            return found.current, 0.0, 0.0
         dataset = Dataset(
             municipality=place, title=title, description="Измишљени редови за мерење.", theme="GOVE", keywords=["мерење"],
             frequency="IRREG", temporal_start=date(2026, 1, 1), contact_name="Мерење", contact_email="merenje@primer.example",
         )  # fmt: skip
         actions.create_dataset(dataset=dataset, by=None)
-        start = time.perf_counter()
         with tempfile.NamedTemporaryFile("w+", suffix=".csv", encoding="utf-8") as file:
             file.write(",".join(COLUMNS) + "\n")
             file.writelines(",".join(_cells(place_in_file)) + "\n" for place_in_file in range(number))
             file.flush()
+            start, before = time.perf_counter(), _own_size()
             with Path(file.name).open("rb") as content:
                 job = actions.start_upload(dataset=dataset, upload=File(content, name="merenje.csv"), by=None)
         preparing.prepare(job.pk)
-        seconds = time.perf_counter() - start
+        seconds, growth = time.perf_counter() - start, (_own_size() - before) / 1024
         dataset.refresh_from_db()
         if dataset.current is None:
             raise RuntimeError("The table was not published; see the job of its data set.")
         dataset.current.dataset = dataset
-        return dataset.current, seconds
+        return dataset.current, seconds, growth
+
+
+def _own_size() -> int:
+    """The largest size in KiB that this process has had."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def _cells(number: int) -> list[str]:
