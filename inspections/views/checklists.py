@@ -7,7 +7,7 @@ import io
 from itertools import groupby, pairwise
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import number_format
@@ -72,6 +72,8 @@ def show(request: HttpRequest, municipality: str, pk: int) -> HttpResponse:
 def table(request: HttpRequest, municipality: str, pk: int) -> HttpResponse:
     """The questions of one version for spreadsheets, in Serbian, which counts."""
     place = municipality_for(municipality)
+    if not is_offered(place):
+        raise Http404
     row = access.public_checklist(place, pk)
     out = io.StringIO()
     out.write(BYTE_ORDER_MARK)
