@@ -21,7 +21,6 @@ class Mark:
 
     x: float
     y: float
-    town: str
     label: str
     url: str
     is_exact: bool
@@ -42,7 +41,7 @@ def map_of(promotions: Sequence[Promotion]) -> SquaresMap:
     seats = [(row.seat_latitude, row.seat_longitude) for row in Municipality.objects.all()]
     project, height = _projection([*seats, *(_point(row) for row in promotions)])
     marks = [
-        Mark(*project(*_point(row)), pismo(row.town.name), f"{pismo(row.town.name)}: {row.said_title}", row.get_absolute_url(),
+        Mark(*project(*_point(row)), f"{pismo(row.town.name)}: {row.said_title}", row.get_absolute_url(),
              row.position is not None)
         for row in promotions
     ]  # fmt: skip

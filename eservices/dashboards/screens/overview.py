@@ -45,6 +45,7 @@ def overview(places: Sequence[Municipality], asked: Asked) -> Page:
             parts.late(figures, places, asked),
             what_helped(figures, places, asked),
             parts.ranked(figures, places, asked, bands, slug="rang", caption=caption),
+            *([] if asked.service else [parts.beside(figures, places, asked)]),
             *parts.courses(figures, every, asked),
             parts.backlog(bands, every),
             *([] if asked.service else [parts.inspections_of_places(figures, places, asked)]),
@@ -83,6 +84,7 @@ def comparison(places: Sequence[Municipality], asked: Asked) -> Page:
     caption = _("Редом по мери: %(measure)s") % {"measure": asked.measure.label}
     sections = [
         parts.ranked(figures, chosen, asked, bands, slug="rang", caption=caption),
+        *([] if asked.service else [parts.beside(figures, chosen, asked)]),
         *multiples(figures, chosen, asked),
         parts.late(figures, chosen, asked),
         *([] if asked.service else [parts.inspections_of_places(figures, chosen, asked)]),

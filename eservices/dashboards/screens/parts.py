@@ -44,10 +44,10 @@ RANKED = (
     "p90",
     "dopune",
     "zalbe",
-    "uvazene-zalbe",
     "zadovoljstvo",
-    *OF_MUNICIPALITY,
 )
+BESIDE = ("uvazene-zalbe", "registri", "prijave", "prijave-u-roku", "skupovi", "kvalitet-podataka", "svezina-podataka")
+"""What the second ranked table shows: appeals, and what belongs to a municipality as a whole."""
 OLD_BANDS = 3
 """Bands of age from which undecided cases count as old: half a year and more."""
 LONGEST_RUN = 24
@@ -125,18 +125,14 @@ def ranked(
 
 def ranked_measures(asked: Asked) -> list[str]:
     """Columns of the ranked table: the usual ones, and the chosen measure where it is none of them."""
-    names = _of_service() if asked.service else list(RANKED)
-    return names if asked.measure.slug in names else [*names, asked.measure.slug]
-
-
-def _of_service(*, without: str = "") -> list[str]:
-    return [name for name in RANKED if name not in OF_MUNICIPALITY and name != without]
+    known = {*RANKED, *([] if asked.service else BESIDE)}
+    return [*RANKED] if asked.measure.slug in known else [*RANKED, asked.measure.slug]
 
 
 def by_service(figures: Figures, place: Municipality, asked: Asked) -> Section:
     """Each service of a municipality, with its course."""
     course, people = asked.period.reaching(COURSE_MONTHS), people_of(place)
-    names = _of_service(without="na-1000")
+    names = [name for name in (*RANKED, "uvazene-zalbe") if name != "na-1000"]
     columns = [Column(_("Услуга")), *(Column(BY_SLUG[name].label, BY_SLUG[name].kind) for name in names)]
     rows = []
     for service in figures.services([place.pk]):
@@ -146,6 +142,19 @@ def by_service(figures: Figures, place: Municipality, asked: Asked) -> Section:
         address = asked.address("municipality", place.slug, service=service)
         rows.append(Row(values, address, charts.spark(line), marked=service == asked.service))
     return Section(Table("usluge", _("По услугама"), columns, rows, course=asked.measure.label))
+
+
+def beside(figures: Figures, places: Sequence[Municipality], asked: Asked) -> Section:
+    """Municipalities in the same order with what is of no service: registers, inspections, open data; and appeals."""
+    columns = [Column(_("Општина или град")), *(Column(BY_SLUG[name].label, BY_SLUG[name].kind) for name in BESIDE)]
+    found = []
+    for place in places:
+        measures, people = figures.measures([place.pk], asked.service, asked.period.months), people_of(place)
+        values = [name_of(place), *(BY_SLUG[name].of(measures, people) for name in BESIDE)]
+        key = rank_key(asked.measure, asked.measure.of(measures, people), place.sort_key)
+        found.append((key, Row(values, asked.address("municipality", place.slug))))
+    rows = [row for _key, row in sorted(found, key=lambda pair: pair[0])]
+    return Section(Table("celina", _("Жалбе, регистри, инспекције и отворени подаци"), columns, rows))
 
 
 def by_inspectorate(figures: Figures, places: Sequence[Municipality], asked: Asked) -> Section:

@@ -152,7 +152,7 @@ def test_open_data_stand_as_they_were_at_the_end_of_the_period(
     for day, fresh in ((date(2026, 2, 28), 1), (date(2026, 3, 31), 3), (date(2026, 6, 14), 4)):
         state(kragujevac, day, datasets=4, datasets_fresh=fresh, quality_points=810, quality_possible=1620)
         state(cacak, day, datasets=0, datasets_fresh=0, quality_points=0, quality_possible=0)
-    table = "tabela=rang&oblik=csv&mera=svezina-podataka"
+    table = "tabela=celina&oblik=csv&mera=svezina-podataka"
     [heads, first, second] = csv_of(analyst, f"/tabla/?{table}&period=2026-k1")
     fresh, quality = heads.index("Свежина отворених података"), heads.index("Квалитет отворених података")
     assert [first[0], first[fresh], first[quality]] == ["Крагујевац", "0.75", "0.5"]
@@ -183,8 +183,9 @@ def test_inspections_stand_beside_services_and_not_among_them(
 
 
 def test_the_measure_that_ranks_has_a_column(analyst: Client, figures: None) -> None:
-    assert "Одговорено на пријаве" in csv_of(analyst, "/tabla/?mera=prijave&tabela=rang&oblik=csv")[0]
-    assert "Жалбе" in csv_of(analyst, f"/tabla/?mera=zalbe&usluga={SERVICE}&tabela=rang&oblik=csv")[0]
+    assert "Одговорено на пријаве" in csv_of(analyst, "/tabla/?mera=prijave&tabela=celina&oblik=csv")[0]
+    asked = f"mera=uvazene-zalbe&usluga={SERVICE}"
+    assert "Уважене жалбе" in csv_of(analyst, f"/tabla/?{asked}&tabela=rang&oblik=csv")[0]
 
 
 def test_what_happened_stands_beside_what_came_before_and_after(
