@@ -177,7 +177,7 @@ def test_a_map_of_too_many_says_that_it_shows_a_part(town: Municipality, monkeyp
 def test_the_counts_of_a_map_are_one_range_of_their_index(town: Municipality) -> None:
     report(town)
     actions.fold_cells()
-    statement, values = cell_counts._question(Kept(town.pk, True, frozenset(State), "sao-rupa"), [1, 2, 3], 15, 0)
+    statement, values = cell_counts._question(Kept(town.pk, True, frozenset(State), "sao-rupa"), [1, 2, 3], 15, 15)
     with connection.cursor() as cursor:
         for way in ("seqscan", "bitmapscan"):
             cursor.execute(f"SET LOCAL enable_{way} = off")
