@@ -105,7 +105,7 @@ class PublicReports(Publishable):
     )
     theme = Theme.GOVERNMENT
     frequency = Frequency.DAILY
-    keywords = (_("пријаве грађана"), _("комунални проблеми"), _("инспекцијски надзор"), "Open311")
+    keywords = (_("пријаве грађана"), _("комунални проблеми"), _("инспекцијски надзор"), _("програмски приступ"))
     key = ("oznaka",)
     columns = (
         Column("oznaka", ColumnType.TEXT, _("Ознака пријаве"), _("Као service_request_id у Open311.")),
@@ -115,8 +115,8 @@ class PublicReports(Publishable):
         Column("kategorija", ColumnType.TEXT, _("Категорија")),
         Column("stanje", ColumnType.TEXT, _("Стање"), _("нова, у раду, окончана, код другог органа")),
         Column("dan_okoncanja", ColumnType.DATE, _("Дан окончања")),
-        Column("lon", ColumnType.NUMBER, _("Географска дужина, заокружена"), unit="°"),
-        Column("lat", ColumnType.NUMBER, _("Географска ширина, заокружена"), unit="°"),
+        Column("lon", ColumnType.NUMBER, _("Географска дужина, заокружена"), unit=_("степени")),
+        Column("lat", ColumnType.NUMBER, _("Географска ширина, заокружена"), unit=_("степени")),
     )
 
     def municipalities(self) -> QuerySet[Municipality]:

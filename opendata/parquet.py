@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -69,8 +70,16 @@ def _through(lines: Iterator[bytes], columns: list[Column], about: dict[str, str
     finally:
         program.kill()
         feeder.join()
-        with program:
-            """Its pipes are closed and its end is waited for."""
+        _let_go(program)
+
+
+def _let_go(program: subprocess.Popen[bytes]) -> None:
+    """Close the pipes of a program that was killed and wait for its end; what it has not read is not missed."""
+    for pipe in (program.stdin, program.stdout):
+        if pipe is not None:
+            with suppress(BrokenPipeError):
+                pipe.close()
+    program.wait()
 
 
 class _Feeder(threading.Thread):
