@@ -208,6 +208,11 @@ class Report(OfMunicipality):
         return None if self.lat is None or self.lon is None else Point(self.lat, self.lon)
 
     @property
+    def coordinates(self) -> str:
+        """Latitude and longitude of the exact place in degrees, as maps and navigation take them; empty without one."""
+        return "" if self.place is None else f"{degrees(self.lat)}, {degrees(self.lon)}"
+
+    @property
     def public_place(self) -> Point | None:
         """The rounded place, for everybody."""
         return None if self.public_lat is None or self.public_lon is None else Point(self.public_lat, self.public_lon)

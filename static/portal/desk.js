@@ -25,6 +25,11 @@ document.addEventListener('keydown', (event) => {
 
 for (const hint of document.querySelectorAll('[data-desk-keys]')) hint.hidden = false
 
+/* On a telephone the work comes first: what narrows it opens at a press, unless it narrows already. */
+if (window.matchMedia('(max-width: 767px)').matches) {
+  for (const fold of document.querySelectorAll('[data-desk-folds]')) fold.open = false
+}
+
 /* The preview beside the composer. The latest answer wins; a failed one leaves the preview as it was. */
 const PAUSE = 600
 

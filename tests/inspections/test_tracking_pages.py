@@ -156,6 +156,7 @@ def test_following_is_confirmed_first_and_stopped_by_one_press(
 
 def test_a_body_answers_by_its_form_without_signing_in(client: Client, filed: Report, dispatcher: User) -> None:
     with municipality_scope(filed.municipality_id):
+        Report.objects.filter(pk=filed.pk).update(address="")  # a sign on the map is enough to find the place
         body = ExternalBody.objects.create(
             code="jkp", municipality_id=filed.municipality_id, kind="utility", name="ЈКП Пример", name_en="JKP",
             email="jkp@primer.example",
@@ -168,7 +169,9 @@ def test_a_body_answers_by_its_form_without_signing_in(client: Client, filed: Re
     [letter] = [letter for letter in mail.outbox if letter.to == ["jkp@primer.example"]]
     assert forwarding.code in letter.body and "Разбацане кесе" in letter.body and SENDER["email"] not in letter.body
     page = address("reply", forwarding.code)
-    assert "Молимо чишћење." in client.get(page).content.decode()
+    form = client.get(page).content.decode()
+    assert "Молимо чишћење." in form and 'href="geo:44.01395,20.91142"' in form
+    assert "Место: ширина и дужина 44.01395, 20.91142\n" in letter.body
     assert "Изаберите један одговор." in client.post(page, {"text": "Очишћено."}).content.decode()
     assert (
         "Одговор је примљен"
