@@ -9,8 +9,9 @@ class OpendataConfig(AppConfig):
     verbose_name = _("Отворени подаци")
 
     def ready(self) -> None:
-        """Say what our acts are called in the record of acts, and who writes the promised letters."""
+        """Say what our acts are called in the record of acts, who writes the promised letters, and whom a new job wakes."""
         import_module("opendata.notices")
+        import_module("opendata.tasks")
         import_module("opendata.checks")
         import_module("eservices.cases.labels").name_events(
             {

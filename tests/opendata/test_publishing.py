@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from django.core import mail
 from django.core.files.storage import default_storage
@@ -221,3 +224,10 @@ def test_an_address_never_leads_into_our_own_network(address: str, code: str, tm
     with pytest.raises(FileRefused) as refused:
         fetching.fetch(address, None)  # type: ignore[arg-type]
     assert refused.value.code == code
+
+
+def test_a_process_that_only_answers_pages_wakes_a_worker() -> None:
+    """As the web server does, it loads the applications and nothing else; else a file would wait for the next minute."""
+    program = "import django; django.setup(); from opendata import waking; print(waking._wakers, waking._push_wakers)"
+    said = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True).stdout
+    assert "wake at" in said and "wake_push at" in said
