@@ -30,6 +30,7 @@ urlpatterns = [
     path("prijave/novosti/<slug:code>/", everybody.following, name="following"),
     path("prijave/novosti/<slug:code>/prekini/", public.stop_following, name="stop-following"),
     path("prijave/odgovor/<slug:code>/", everybody.reply, name="reply"),
+    path("prijave/odgovor/<slug:code>/fotografije/<uuid:photo>/", everybody.reply_photo, name="reply-photo"),
     # Of a municipality
     path("<slug:municipality>/prijave/", filing.start, name="start"),
     path("<slug:municipality>/prijave/nova/", filing.begin, name="begin"),

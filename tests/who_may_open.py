@@ -52,7 +52,7 @@ EXPECTED: dict[str, Policy] = {
     # Reports: no report is filed, and its addresses open by codes that nobody holds here (tests/inspections)
     **dict.fromkeys(["inspections:stop", "inspections:filed", "inspections:page", "inspections:track", "inspections:photo",
                      "inspections:notice", "inspections:withdraw", "inspections:following", "inspections:reply",
-                     "inspections:checklists", "inspections:checklist", "inspections:checklist-table",
+                     "inspections:reply-photo", "inspections:checklists", "inspections:checklist", "inspections:checklist-table",
                      "inspections:start", "inspections:public-report", "inspections:public-photo",
                      "inspections:public-list", "inspections:map-marks", "inspections:feed", "inspections:feed-of-category",
                      "inspections:follow-area"], policy()),

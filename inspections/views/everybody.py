@@ -136,5 +136,17 @@ def reply(request: HttpRequest, code: str) -> HttpResponse:
         "description": access.description_of(found),
         "message": access.text_of(found, forwarding.message, "message"),
         "sender": access.sender_of(found) if forwarding.with_contact else {},
+        "photos": found.photos.filter(by_official=False),
     }
     return render(request, "inspections/reply.html", context | shown)
+
+
+@never_cache
+@require_safe
+def reply_photo(request: HttpRequest, code: str, photo: UUID) -> HttpResponseBase:
+    """A photograph of the sender, for the body whose answer is awaited; not for longer."""
+    forwarding = access.forwarding_by_code(code)
+    picture = access.photo_of(forwarding.report, photo)
+    if picture.by_official or not forwarding.is_awaited:
+        raise Http404
+    return photo_answer(forwarding.report, picture)

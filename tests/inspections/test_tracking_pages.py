@@ -157,6 +157,10 @@ def test_following_is_confirmed_first_and_stopped_by_one_press(
 def test_a_body_answers_by_its_form_without_signing_in(client: Client, filed: Report, dispatcher: User) -> None:
     with municipality_scope(filed.municipality_id):
         Report.objects.filter(pk=filed.pk).update(address="")  # a sign on the map is enough to find the place
+    client.post(address("add-photos", filed.code), {"photos": SimpleUploadedFile("kese.png", pixels(), "image/png")})
+    with municipality_scope(filed.municipality_id):
+        filed.refresh_from_db()
+        photo = Photo.objects.get()
         body = ExternalBody.objects.create(
             code="jkp", municipality_id=filed.municipality_id, kind="utility", name="ЈКП Пример", name_en="JKP",
             email="jkp@primer.example",
@@ -171,6 +175,8 @@ def test_a_body_answers_by_its_form_without_signing_in(client: Client, filed: Re
     page = address("reply", forwarding.code)
     form = client.get(page).content.decode()
     assert "Молимо чишћење." in form and 'href="geo:44.01395,20.91142"' in form
+    seen = address("reply-photo", forwarding.code, photo.code)
+    assert seen in form and client.get(seen).status_code == 200
     assert "Место: ширина и дужина 44.01395, 20.91142\n" in letter.body
     assert "Изаберите један одговор." in client.post(page, {"text": "Очишћено."}).content.decode()
     assert (
@@ -180,6 +186,7 @@ def test_a_body_answers_by_its_form_without_signing_in(client: Client, filed: Re
     with municipality_scope(filed.municipality_id):
         filed.refresh_from_db()
         assert filed.state == State.TRIAGE and Forwarding.objects.get().outcome == "done"
+    assert client.get(seen).status_code == 404, "after the answer the body has no more business with it"
     text = client.get(address("track", filed.code)).content.decode()
     assert "Стигао је одговор" in text and "решено" in text
 
