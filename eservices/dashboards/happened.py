@@ -6,10 +6,10 @@ What other floors know (promotions of the campaign) they tell by `sources.regist
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from eservices.cases import service as services
@@ -68,15 +68,14 @@ def _begun(places: Collection[int], first: date, last: date) -> Iterator[Occurre
 
 def _people(places: Collection[int], first: date, last: date) -> Iterator[Occurrence]:
     """How many people began and stopped working on cases, by day; names do not leave the municipality."""
-    rows = Membership.objects.filter(municipality__in=places, role__in=AT_WORK).order_by()
-    for column, text in (("since", _("Почело да ради на предметима људи: %(count)s")),
-                         ("until", _("Престало да ради на предметима људи: %(count)s"))):  # fmt: skip
-        within = rows.filter(**{f"{column}__gte": first, f"{column}__lte": last})
-        counted: Iterable[tuple[int | None, date, int]] = (
-            within.values("municipality", column)
-            .annotate(people=Count("user", distinct=True))
-            .values_list("municipality", column, "people")
-        )
-        for place, day, people in counted:
-            if place is not None:
-                yield Occurrence(place, day, _("људи"), text % {"count": people})
+    rows = Membership.objects.filter(municipality__in=places, role__in=AT_WORK)
+    within = rows.filter(Q(since__range=(first, last)) | Q(until__range=(first, last)))
+    came, left = defaultdict[tuple[int, date], set[int]](set), defaultdict[tuple[int, date], set[int]](set)
+    for place, since, until, person in within.values_list("municipality", "since", "until", "user"):
+        for day, people in ((since, came), (until, left)):
+            if place is not None and day is not None and first <= day <= last:
+                people[place, day].add(person)
+    for people, text in ((came, _("Почело да ради на предметима људи: %(count)s")),
+                         (left, _("Престало да ради на предметима људи: %(count)s"))):  # fmt: skip
+        for (place, day), of_day in people.items():
+            yield Occurrence(place, day, _("људи"), text % {"count": len(of_day)})

@@ -22,6 +22,7 @@ from eservices.dashboards.index.method import Indicator
 from eservices.dashboards.index.wording import INDICATORS, value_text
 from eservices.dashboards.index_forms import YES, AnswerForm, ReviewForm
 from eservices.dashboards.models import IndexAnswer, IndexScore
+from eservices.dashboards.reading import freshness
 from eservices.dashboards.screens import index as screens
 from eservices.dashboards.screens.page import Page, name_of
 from eservices.dashboards.views import FILES, all_places, framed, table_file
@@ -82,7 +83,7 @@ def _answer(request: HttpRequest, page: Page, address: str, quarter: str, offere
         "quarter": quarter,
     }
     body = render_to_string("dashboards/index_body.html", context)
-    return framed(request, page.title, body, address, compares=access.compares(_user(request)))
+    return framed(request, page.title, body, address, fresh=freshness(), compares=access.compares(_user(request)))
 
 
 # -- the questionnaire -------------------------------------------------------------------------------------------------

@@ -97,7 +97,7 @@ def onboarding(request: HttpRequest) -> HttpResponse:
         return table_file(page, request.GET.get("tabela", ""), kind, str(timezone.localdate()))
     address = reverse("dashboards:onboarding")
     body = render_to_string("dashboards/sections.html", {"page": page, "picker": {"address": address}})
-    return framed(request, page.title, body, address, compares=reader.compares)
+    return framed(request, page.title, body, address, fresh=reading.freshness(), compares=reader.compares)
 
 
 def all_places() -> list[Municipality]:
@@ -127,15 +127,15 @@ def _page(
     )
     reads_all = access.compares(cast(User, request.user))
     return framed(
-        request, body["title"], body["html"], address, compares=reads_all, slug=args and args[0], quarters=quarters
-    )
+        request, body["title"], body["html"], address, fresh=fresh, compares=reads_all, slug=args and args[0],
+        quarters=quarters,
+    )  # fmt: skip
 
 
 def framed(
-    request: HttpRequest, title: str, body: str, address: str, *, compares: bool, **more: object
+    request: HttpRequest, title: str, body: str, address: str, *, fresh: Freshness, compares: bool, **more: object
 ) -> HttpResponse:
     """The frame of every page of figures: ways to the others, freshness, then the body."""
-    fresh = reading.freshness()
     context = {
         "title": title,
         "body": mark_safe(body),  # noqa: S308 - made by our own template
